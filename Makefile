@@ -1,0 +1,73 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and make: `make demo` and `make test`.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+PEOPLE ?= 5000
+ARGS ?=
+PY := .venv/bin/python
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export JSII_NODE := $(CURDIR)/.venv/bin/node
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
+export PYTHONPATH := $(CURDIR)
+
+CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests
+WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
+
+.PHONY: help demo test check synth diff deploy clean web browser tests lock docs
+
+help: ## this menu 本菜单
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.ready ## the whole city on this machine 本机运行整套系统 (PEOPLE=5000, ARGS=--once)
+	@$(PY) -m local.demo --people $(PEOPLE) $(ARGS)
+
+test: check browser web tests ## every check and every test 全部检查与测试
+
+check: .venv/.ready ## format, types, imports, templates 静态检查
+	@echo "== ruff" && ruff check . && ruff format --check .
+	@echo "== mypy" && mypy $(CODE)
+	@echo "== import-linter" && lint-imports --no-cache
+	@$(MAKE) --no-print-directory synth
+	@echo "== cfn-lint" && cfn-lint --non-zero-exit-code error --ignore-checks W3005 W3045 -t 'cdk.out/*.template.json'
+
+tests: .venv/.ready cdk.out/manifest.json
+	@echo "== pytest" && pytest -n 2 --dist loadgroup -q --durations=8
+
+synth: .venv/.ready ## the CloudFormation templates, checked by cdk-nag 生成模板
+	@echo "== synth" && $(PY) -m infra.layers && $(PY) app.py
+
+cdk.out/manifest.json:
+	@$(MAKE) --no-print-directory synth
+
+diff: .venv/.ready node_modules/.ready ## what a deployment would change 与线上比较
+	@$(PY) -m infra.layers && npx cdk diff --all $(ARGS)
+
+deploy: .venv/.ready node_modules/.ready web ## to AWS with your credentials, then the web and the seed 部署到 AWS
+	@$(PY) -m infra.layers && npx cdk deploy --all --require-approval broadening $(ARGS) && $(PY) -m ops.publish
+
+web: .venv/.ready build/web/.ready
+
+build/web/.ready: node_modules/.ready $(WEB_SOURCES)
+	@echo "== web" && npm run --silent check && npm run --silent test && npm run --silent build && touch $@
+
+browser: ## Chromium and Chinese fonts for the browser tests
+	@ops/browser.sh
+
+docs: .venv/.ready ## pages generated from the sources, docs/reference
+	@$(PY) -m ops.reference
+
+lock: .venv/.ready ## lock the requirements again after an edit of requirements/*.in
+	@ops/lock.sh
+
+.venv/.ready: requirements/bootstrap.txt requirements/dev.txt
+	@echo "== environment (.venv)"
+	@test -x .venv/bin/uv || { $(PYTHON) -m venv .venv && .venv/bin/python -m pip install -q --require-hashes -r requirements/bootstrap.txt; }
+	@.venv/bin/uv pip sync -q --require-hashes requirements/dev.txt
+	@touch $@
+
+node_modules/.ready: package-lock.json .venv/.ready
+	@echo "== npm" && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+clean: ## remove what was built 清除构建产物
+	@rm -rf build cdk.out node_modules web/*/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .local

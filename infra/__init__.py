@@ -1,0 +1,1 @@
+"""Infrastructure: one CDK stack a context, plus platform and operations."""

@@ -1,0 +1,1 @@
+"""Constructs every stack is made of: a promise each."""

@@ -1,0 +1,110 @@
+"""A Step Functions workflow of tasks that may be repeated, and of turns that are waited for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import aws_stepfunctions_tasks as tasks
+from constructs import Construct
+
+ATTEMPTS = 5
+FIRST_WAIT_S = 1
+TURN_WAIT_S = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One task. Its function takes the workflow's whole state and answers it with what it adds.
+
+    waits: the function answers "turn": "wait" until its turn has come, and is asked again.
+    ends_on: values of "outcome" in its answer after which nothing more is to be done.
+    """
+
+    name: str
+    function: lambda_.IFunction
+    waits: bool = False
+    ends_on: Sequence[str] = field(default_factory=tuple)
+
+
+class Workflow(Construct):
+    """Runs steps in order. Each is idempotent, so every error is retried, `ATTEMPTS` times; what still fails is told to
+    `on_failure` (the state with the error under $.error) and ends the execution as failed, with an alarm."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        steps: Sequence[Step],
+        on_failure: lambda_.IFunction,
+        alarm_topic: sns.ITopic,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.told = self.invoke("Fail", on_failure)
+        self.told.next(sfn.Fail(self, "Failed", error="StepFailed"))
+        self.ended = sfn.Succeed(self, "Ended")
+        following: sfn.IChainable = self.ended
+        for step in reversed(steps):
+            following = self.place(step, following)
+        log_group = logs.LogGroup(
+            self, "Log", retention=logs.RetentionDays.SIX_MONTHS, removal_policy=RemovalPolicy.RETAIN
+        )
+        self.machine = sfn.StateMachine(
+            self,
+            "Machine",
+            definition_body=sfn.DefinitionBody.from_chainable(following),
+            state_machine_type=sfn.StateMachineType.STANDARD,
+            tracing_enabled=True,
+            logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
+        )
+        self.alarm(alarm_topic)
+        self.acknowledge([on_failure, *(step.function for step in steps)])
+
+    def place(self, step: Step, following: sfn.IChainable) -> sfn.IChainable:
+        """The step before `following`, with its loop or its early ends."""
+        task = self.invoke(step.name, step.function)
+        task.add_catch(self.told, errors=["States.ALL"], result_path="$.error")
+        if not step.waits and not step.ends_on:
+            return task.next(following)
+        choice = sfn.Choice(self, f"{step.name}Answer")
+        if step.waits:
+            wait = sfn.Wait(self, f"{step.name}Wait", time=sfn.WaitTime.duration(Duration.seconds(TURN_WAIT_S)))
+            choice.when(sfn.Condition.string_equals("$.turn", "wait"), wait.next(task))
+        for outcome in step.ends_on:
+            choice.when(sfn.Condition.string_equals("$.outcome", outcome), self.ended)
+        choice.otherwise(following)
+        task.next(choice)
+        return task
+
+    def invoke(self, name: str, function: lambda_.IFunction) -> tasks.LambdaInvoke:
+        task = tasks.LambdaInvoke(
+            self, name, lambda_function=function, payload_response_only=True, retry_on_service_exceptions=False
+        )
+        task.add_retry(
+            errors=["States.ALL"], interval=Duration.seconds(FIRST_WAIT_S), max_attempts=ATTEMPTS, backoff_rate=2
+        )
+        return task
+
+    def alarm(self, topic: sns.ITopic) -> None:
+        failed = self.machine.metric_failed(period=Duration.minutes(1)).create_alarm(
+            self,
+            "FailedAlarm",
+            threshold=1,
+            evaluation_periods=1,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        failed.add_alarm_action(actions.SnsAction(topic))
+
+    def acknowledge(self, functions: Sequence[lambda_.IFunction]) -> None:
+        """Name what cdk-nag finds and why it stands."""
+        reasons = {"AwsSolutions-IAM5[Resource::*]": "delivery of the workflow's log and X-Ray know no finer resource"}
+        for function in functions:
+            logical = function.stack.get_logical_id(function.node.default_child)  # type: ignore[arg-type]
+            reasons[f"AwsSolutions-IAM5[Resource::<{logical}.Arn>:*]"] = "versions of the one function of this step"
+        Validations.of(self).acknowledge(*(Acknowledgment(id=id_, reason=reason) for id_, reason in reasons.items()))

@@ -1,0 +1,68 @@
+"""Writes what is generated from sources: `python -m ops.reference`. A test holds the pages to be current.
+
+docs/reference/events.md      from events/: every fact, its fields, who takes it in, an example
+web/console/openapi/*.json    from the rooms' routes: what the web's client is generated from
+"""
+
+import importlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from zunyi.openapi import document
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTEXTS = ("identity", "aggregation", "blockdata", "decision")
+
+
+def main() -> None:
+    for path, text in pages():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(ROOT))
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Each generated file and what it should hold now."""
+    yield ROOT / "docs" / "reference" / "events.md", "\n".join(event_page()) + "\n"
+    for context in CONTEXTS:
+        yield ROOT / "web" / "console" / "openapi" / f"{context}.json", openapi(context)
+
+
+def openapi(context: str) -> str:
+    app = importlib.import_module(f"{context}.api").app
+    return json.dumps(document(app), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def event_page() -> Iterator[str]:
+    yield "# 事件目录 Events"
+    yield ""
+    yield "Generated from `events/` by `python -m ops.reference`."
+    yield "各上下文之间只通过这些事实往来;字段只含编号与代码,不含个人信息。"
+    for path in sorted((ROOT / "events").glob("*/*.json")):
+        yield from event(f"{path.parent.name}.{path.stem}", json.loads(path.read_text(encoding="utf-8")))
+
+
+def event(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
+    consumers = schema["consumers"]
+    yield from ("", f"## {name}", "", schema["description"], "")
+    yield f"Consumers 接收方: {consumers if isinstance(consumers, str) else ', '.join(consumers)}"
+    yield from ("", "| field | type | required | 含义 |", "|---|---|---|---|")
+    for field, rule in schema["properties"].items():
+        required = "yes" if field in schema.get("required", []) else ""
+        yield f"| `{field}` | {type_of(rule)} | {required} | {rule.get('description', '')} |"
+    yield from ("", "```json", json.dumps(schema["examples"][0], ensure_ascii=False, indent=2), "```")
+
+
+def type_of(rule: Mapping[str, Any]) -> str:
+    if "enum" in rule:
+        return " / ".join(f"`{value}`" for value in rule["enum"])
+    if "const" in rule:
+        return f"`{rule['const']}`"
+    kinds = rule.get("type", "any")
+    return ", ".join(kinds) if isinstance(kinds, list) else str(kinds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Fixtures every room may use. The environment is set before anything of ours is imported."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("AWS_DEFAULT_REGION", "cn-northwest-1")
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
+os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSEMBLY = ROOT / "cdk.out"
+
+settings.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
+)
+settings.load_profile("suite")
+
+Resource = Mapping[str, Any]
+
+
+@pytest.fixture(scope="session")
+def assembly() -> Path:
+    """The synthesised cloud assembly, as `make synth` writes it."""
+    if not (ASSEMBLY / "manifest.json").exists():
+        pytest.fail("no templates: run `make synth` first")
+    return ASSEMBLY
+
+
+@pytest.fixture(scope="session")
+def templates(assembly: Path) -> dict[str, dict[str, Any]]:
+    """Stack name → template."""
+    return {path.name.split(".")[0]: json.loads(path.read_text("utf-8")) for path in assembly.glob("*.template.json")}
+
+
+@pytest.fixture(scope="session")
+def resources(templates: dict[str, dict[str, Any]]) -> dict[str, Resource]:
+    """ "Stack/LogicalId" → resource, of all stacks."""
+    return {
+        f"{stack}/{logical_id}": resource
+        for stack, template in templates.items()
+        for logical_id, resource in template["Resources"].items()
+    }
