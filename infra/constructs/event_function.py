@@ -65,7 +65,7 @@ class QueuedFunction(Construct):
         Validations.of(function).acknowledge(
             Acknowledgment(
                 id="Serverless-LambdaEventSourceMappingDestination",
-                reason="a queue's dead letters are set on the queue; mappings of queues have no destination of their own",
+                reason="dead letters are set on the queue; a mapping of a queue has no destination of its own",
             )
         )
         dead = self.dead_letters.metric_approximate_number_of_messages_visible(period=Duration.minutes(1))

@@ -81,6 +81,6 @@ class WebOrigin(Construct):
         for rule, reason in {
             "AwsSolutions-CFR1": "civil servants on journeys and citizens abroad are users: no country is shut out",
             "AwsSolutions-CFR2": "a web ACL is the operator's, attached by their security centre to the distribution",
-            "AwsSolutions-CFR4": "the default certificate's domain knows no newer policy; a domain of the city's own sets it",
+            "AwsSolutions-CFR4": "with the default certificate the policy cannot be set; the city's own domain sets it",
         }.items():
             Validations.of(self).acknowledge(Acknowledgment(id=rule, reason=reason))
