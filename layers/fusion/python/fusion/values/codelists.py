@@ -1,0 +1,52 @@
+"""The code lists of fusion/codes: names, codes and aliases that may stand in a cell, to the code that is stored."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (files("fusion") / "codes" / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def spellings(code_list: str) -> dict[str, str]:
+    """{what may stand in the cell: code} for sex, marital, household_relation, education, benefit_status, ethnic-group.
+
+    Raises KeyError for a list nobody keeps: a contract names it wrongly.
+
+    >>> spellings("sex")["男"], spellings("ethnic-group")["汉"], spellings("ethnic-group")["1"]
+    ('1', '01', '01')
+    """
+    known = _ethnic_groups() if code_list == "ethnic-group" else _person_codes(code_list)
+    if not known:
+        raise KeyError(code_list)
+    return known
+
+
+def _person_codes(code_list: str) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for row in rows("person-codes.csv"):
+        if row["list"] == code_list:
+            known |= {row["code"]: row["code"], row["code"].lstrip("0") or "0": row["code"]}
+            known.setdefault(row["name"], row["code"])
+    for row in rows("code-aliases.csv"):
+        if row["list"] == code_list:
+            known.setdefault(row["alias"], row["code"])
+    return known
+
+
+def _ethnic_groups() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for row in rows("ethnic-groups.csv"):
+        code, name = row["code"], row["name"]
+        for spelling in (code, code.lstrip("0"), row["letters"], name, name.removesuffix("族")):
+            known[spelling] = code
+    return known
+
+
+@cache
+def area_codes() -> frozenset[str]:
+    """Area codes in identity numbers of Zunyi people, old ones (5221xx) among them."""
+    return frozenset(row["code"] for row in rows("id-number-area-codes.csv"))

@@ -1,0 +1,31 @@
+"""Named limits of values. A value outside is a rejected row that says so."""
+
+from typing import Final
+
+EARLIEST_DATE: Final = "1880-01-01"
+EARLIEST_MONTH: Final = "1949-10"
+EXCEL_EPOCH: Final = "1899-12-30"
+"""Day 0 of a spreadsheet's serial dates (after its leap-year mistake of 1900)."""
+
+NAME_HAN_MAX: Final = 30
+NAME_LATIN_MAX: Final = 60
+TEXT_MAX: Final = 500
+ADDRESS_MAX: Final = 200
+YUAN_DIGITS_MAX: Final = 10
+
+ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECKS: Final = "10X98765432"
+"""ISO 7064 MOD 11-2, GB 11643: the check character by the weighted sum modulo 11."""
+
+PLACEHOLDERS: Final = frozenset(
+    {"-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "不详", "未知", "NULL", "null", "None", "N/A", "n/a", "#N/A"}
+)
+"""What clerks write in a cell that has no value. Not for names, codes and free text, where some of them are values."""
+
+PROVINCES: Final = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+"""First two digits of an id; 81, 82, 83 are residence permits of people from Hong Kong, Macao and Taiwan."""
+HOME_AREAS: Final = ("5203", "5221")
+"""Of these the list id-number-area-codes.csv is complete; elsewhere only the province is checked."""
+HOME_PHONE_AREA: Final = "0851"
