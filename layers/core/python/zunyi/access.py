@@ -1,0 +1,63 @@
+"""May this caller do this? Cedar policies of the room, decided in-process. What no policy permits is refused."""
+
+import functools
+import importlib.resources
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import cedarpy
+
+from zunyi.caller import Caller
+from zunyi.problems import Problem
+
+
+@dataclass
+class Access:
+    """The permission of one request's action. A route must ask: `checked` is verified after it has run."""
+
+    room: str
+    action: str
+    caller: Caller
+    checked: bool = field(default=False)
+
+    def allows(self, resource: Mapping[str, Any] | None = None, **context: Any) -> bool:
+        """Whether a policy permits the action on a resource with these attributes (department, state, …)."""
+        self.checked = True
+        return decide(self.room, self.action, self.caller, resource or {}, context)
+
+    def require(self, resource: Mapping[str, Any] | None = None, **context: Any) -> None:
+        """Raises Problem 403 (code no-permission) when nothing permits it."""
+        if not self.allows(resource, **context):
+            raise Problem(
+                403,
+                "no-permission",
+                "您的角色或部门不能进行这项操作。",
+                remedy="如工作需要,请联系本部门管理员申请权限。",
+            )
+
+
+def decide(room: str, action: str, caller: Caller, resource: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+    """Cedar's answer: principal User::"<sub>" in each Role::"<role>", with attributes department and acr."""
+    entities = [
+        {
+            "uid": {"type": "User", "id": caller.sub},
+            "attrs": {"department": caller.department, "acr": caller.acr, "sub": caller.sub},
+            "parents": [{"type": "Role", "id": role} for role in sorted(caller.roles)],
+        },
+        {"uid": {"type": "Resource", "id": room}, "attrs": dict(resource), "parents": []},
+    ]
+    request = {
+        "principal": f"User::{json.dumps(caller.sub, ensure_ascii=False)}",
+        "action": f'Action::"{action}"',
+        "resource": f'Resource::"{room}"',
+        "context": dict(context),
+    }
+    return bool(cedarpy.is_authorized(request, policies(room), entities).allowed)
+
+
+@functools.cache
+def policies(room: str) -> cedarpy.PolicySet | str:
+    """The room's policies, `policies.cedar` beside its modules."""
+    return importlib.resources.files(room).joinpath("policies.cedar").read_text(encoding="utf-8")

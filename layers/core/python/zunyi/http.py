@@ -1,0 +1,104 @@
+"""The HTTP side of a room: Chalice routes behind API Gateway's `ANY /api/<room>/{proxy+}`, payload 1.0.
+
+    room = Room("hotline")
+
+    @room.get("/tickets/{ticket}", allows="ReadTicket")
+    def read_ticket(ticket: str, access: Access) -> Ticket: ...
+
+    @room.post("/tickets", allows="OpenTicket", status=201)
+    def open_ticket(body: NewTicket, caller: Caller, access: Access, w: Work) -> Ticket: ...
+
+    handler = room.handler
+
+A view says by its parameters what it needs: names of the path; `body` (a pydantic model); anything typed Caller, Access or
+Work; all others are query parameters (str or int, with a default). Whatever is saved in `w` commits when the view has
+returned, with the stored answer of the request's Idempotency-Key. Every view must ask its Access, or be `public`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from chalice.app import Chalice, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from zunyi import answers, views
+from zunyi.problems import Problem
+from zunyi.routing import Routes
+from zunyi.views import View
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+BODY_BYTES_MAX = 1_000_000
+
+
+class Body(BaseModel):
+    """Base of request bodies: unknown fields are refused, spaces around text dropped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Room:
+    """One room's routes, its Lambda handler and its description (GET /public/openapi.json)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.app = Chalice(app_name=name)
+        self.views: dict[tuple[str, str], View] = {}
+        self._routes = Routes(prefix=f"/api/{name}")
+        self.get("/public/openapi.json", public=True, summary="本接口说明")(self._describe)
+
+    def get(
+        self, path: str, *, allows: str = "", public: bool = False, summary: str = ""
+    ) -> Callable[[Handler], Handler]:
+        return self._route("GET", path, allows=allows, public=public, summary=summary)
+
+    def post(
+        self, path: str, *, allows: str = "", public: bool = False, summary: str = "", status: int = 200
+    ) -> Callable[[Handler], Handler]:
+        return self._route("POST", path, allows=allows, public=public, summary=summary, status=status)
+
+    def put(self, path: str, *, allows: str = "", summary: str = "") -> Callable[[Handler], Handler]:
+        return self._route("PUT", path, allows=allows, summary=summary)
+
+    def delete(self, path: str, *, allows: str = "", summary: str = "") -> Callable[[Handler], Handler]:
+        return self._route("DELETE", path, allows=allows, summary=summary)
+
+    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """Lambda's door. Unknown paths and methods are answered here: Chalice would remember each of them."""
+        trace = getattr(context, "aws_request_id", "local")
+        found = self._routes.find(event["httpMethod"], event["path"])
+        if isinstance(found, Problem):
+            return answers.to_gateway(answers.problem(found, trace))
+        requested = {**event["requestContext"], "resourcePath": found.pattern, "httpMethod": event["httpMethod"]}
+        answer: dict[str, Any] = self.app(
+            {**event, "pathParameters": found.parameters, "requestContext": {**requested, "requestId": trace}}, context
+        )
+        return answer
+
+    def _route(
+        self, method: str, path: str, *, allows: str, public: bool = False, summary: str = "", status: int = 200
+    ) -> Callable[[Handler], Handler]:
+        if bool(allows) == public:
+            message = f"{method} {path}: name the action it allows, or say public"
+            raise ValueError(message)
+
+        def register(function: Handler) -> Handler:
+            view = View.of(function, method=method, path=path, action=allows, summary=summary, status=status)
+            self.views[(method, path)] = view
+            self._routes.add(method, path)
+            self.app.route(path, methods=[method], name=f"{method} {path}")(self._chalice_view(view))
+            return function
+
+        return register
+
+    def _chalice_view(self, view: View) -> Callable[..., Response]:
+        def answer(**parameters: str) -> Response:
+            request: Request = self.app.current_request
+            event: Mapping[str, Any] = request.to_original_event()
+            return answers.to_chalice(views.answer(self.name, view, parameters, event))
+
+        return answer
+
+    def _describe(self) -> dict[str, Any]:
+        from zunyi.openapi import document  # noqa: PLC0415 - only those who ask for it pay for it
+
+        return document(self)

@@ -1,0 +1,124 @@
+"""From a request to a view's arguments, and from its result or error to an answer."""
+
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from zunyi import answers, idempotency
+from zunyi.access import Access
+from zunyi.answers import Answer
+from zunyi.caller import Caller
+from zunyi.logs import logger
+from zunyi.problems import Problem, conflict
+from zunyi.work import ConflictError, Work, work
+
+GIVEN = (Caller, Access, Work)
+
+
+@dataclass(frozen=True)
+class View:
+    """A route's function and what its signature says. body: its pydantic model or None; query: name → default."""
+
+    function: Callable[..., Any]
+    method: str
+    path: str
+    action: str
+    summary: str
+    status: int
+    body: type[BaseModel] | None
+    query: Mapping[str, tuple[type, Any]]
+    given: Mapping[str, type]
+    result: Any
+
+    @classmethod
+    def of(
+        cls, function: Callable[..., Any], *, method: str, path: str, action: str, summary: str, status: int
+    ) -> "View":
+        hints = get_type_hints(function)
+        signature = inspect.signature(function)
+        own = {name: hints.get(name, str) for name in signature.parameters if name != "self"}
+        given = {name: hint for name, hint in own.items() if hint in GIVEN}
+        query = {
+            name: (hint, signature.parameters[name].default)
+            for name, hint in own.items()
+            if name not in given and name != "body" and f"{{{name}}}" not in path
+        }
+        told = summary or (inspect.getdoc(function) or "").split("\n")[0]
+        return cls(
+            function, method, path, action, told, status, own.get("body"), query, given, hints.get("return", Any)
+        )
+
+    @property
+    def writes(self) -> bool:
+        return Work in self.given.values()
+
+
+def answer(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str, Any]) -> Answer:
+    """Run the view for this request. Never raises: what goes wrong is an answer too."""
+    trace = event["requestContext"].get("requestId", "")
+    try:
+        return run(room, view, parameters, event)
+    except Problem as problem:
+        return answers.problem(problem, trace)
+    except ConflictError:
+        return answers.problem(conflict("这条记录刚刚被别人改动过,或已经存在。", "changed-meanwhile"), trace)
+    except ValidationError as error:
+        return answers.problem(answers.invalid(error), trace)
+    except Exception:  # the edge of the process: the caller is told in their language, the log keeps the cause
+        logger.exception("a request failed", route=f"{view.method} {view.path}", trace=trace)
+        failed = Problem(500, "failed", "系统出错,您的操作没有生效。", remedy="请稍后重试;多次出现时请把编号告诉运维。")
+        return answers.problem(failed, trace)
+
+
+def run(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str, Any]) -> Answer:
+    caller = Caller.of(event)
+    text = answers.body_of(event)
+    key = idempotency.key_of(event, caller, view.method, event["path"]) if view.writes else None
+    if key and (stored := idempotency.stored(key, text)):
+        return stored
+    access = Access(room, view.action, caller)
+    arguments: dict[str, Any] = {**parameters, **query_of(view, event)}
+    if view.body is not None:
+        arguments["body"] = view.body.model_validate(json_of(text))
+    try:
+        with work() if view.writes else nullcontext() as w:
+            for name, kind in view.given.items():
+                arguments[name] = {Caller: caller, Access: access, Work: w}[kind]
+            made = answers.made(view.function(**arguments), view.status)
+            if view.action and not access.checked:
+                message = f"{view.method} {view.path} answered without asking for permission"
+                raise RuntimeError(message)
+            if key and w is not None:
+                idempotency.keep(w, key, text, made)
+    except ConflictError:
+        if key and (stored := idempotency.stored(key, text)):
+            return stored  # the same request came twice at once; the other was first
+        raise
+    return made
+
+
+def query_of(view: View, event: Mapping[str, Any]) -> dict[str, Any]:
+    """The query parameters a view declares, in their types; unknown ones are refused."""
+    sent = event.get("queryStringParameters") or {}
+    unknown = sorted(set(sent) - set(view.query))
+    if unknown:
+        raise Problem(400, "query-unknown", f"不认识的查询参数:{'、'.join(unknown)}。", remedy="请查看接口说明。")
+    found = {}
+    for name, (kind, default) in view.query.items():
+        if name in sent:
+            found[name] = TypeAdapter(kind).validate_python(sent[name])
+        elif default is inspect.Parameter.empty:
+            raise Problem(400, "query-missing", f"缺少查询参数:{name}。", remedy="请查看接口说明。")
+    return found
+
+
+def json_of(text: str) -> Any:
+    try:
+        return json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        raise Problem(400, "not-json", "请求内容不是有效的 JSON。", remedy="请检查内容后重新提交。") from None
