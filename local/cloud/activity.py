@@ -1,0 +1,67 @@
+"""Who is busy: lets tests wait until nothing more will happen by itself, without sleeping."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Probe = Callable[[], list[str]]
+
+
+class Activity:
+    """Work under way is counted (`busy`) or found out by asking (`add_probe`); whoever ends work calls `changed`."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._busy: dict[str, int] = {}
+        self._probes: list[Probe] = []
+        self._changes = 0
+
+    def add_probe(self, probe: Probe) -> None:
+        """A probe names what is still to be done, in words for a person; it must not wait."""
+        self._probes.append(probe)
+
+    @contextmanager
+    def busy(self, what: str) -> Iterator[None]:
+        with self._condition:
+            self._busy[what] = self._busy.get(what, 0) + 1
+            self._changes += 1
+        try:
+            yield
+        finally:
+            with self._condition:
+                self._busy[what] -= 1
+                if not self._busy[what]:
+                    del self._busy[what]
+                self._changes += 1
+                self._condition.notify_all()
+
+    def changed(self) -> None:
+        """Something came or went: whoever waits looks again."""
+        with self._condition:
+            self._changes += 1
+            self._condition.notify_all()
+
+    def pending(self) -> list[str]:
+        """What is under way now. Asked again when something changed meanwhile: work hands over from one to the next."""
+        while True:
+            with self._condition:
+                seen, busy = self._changes, sorted(self._busy)
+            found = [line for probe in self._probes for line in probe()]
+            with self._condition:
+                if busy or found or seen == self._changes:
+                    return [*busy, *found]
+
+    def wait_idle(self, timeout_s: float) -> None:
+        """Returns when nothing is under way. Raises TimeoutError naming what still is."""
+        deadline = time.monotonic() + timeout_s
+        while pending := self.pending():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                message = f"still busy after {timeout_s:g} s: {'; '.join(pending)}"
+                raise TimeoutError(message)
+            with self._condition:
+                self._condition.wait(min(left, LOOK_AGAIN_S))
+
+
+LOOK_AGAIN_S = 0.05  # for what changes by the passing of time alone: a message that becomes visible again

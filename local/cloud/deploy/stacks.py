@@ -1,0 +1,112 @@
+"""Creates and updates the stacks of an assembly, and tells what has been deployed."""
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from moto.cloudformation import parsing
+from moto.cloudformation.models import cloudformation_backends
+
+from local.cloud.deploy.assembly import Stack
+from local.cloud.deploy.errors import DeploymentError
+from local.cloud.deploy.moto_stacks import MotoStacks
+from local.cloud.settings import ACCOUNT, REGION
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A deployed resource with its properties resolved."""
+
+    stack: str
+    logical_id: str
+    type: str
+    physical_id: str
+    properties: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        return f"{self.stack}/{self.logical_id}"
+
+
+class Stacks:
+    def __init__(self, moto: MotoStacks) -> None:
+        self._moto = moto
+
+    def deploy(self, stacks: list[Stack], parameters: Mapping[str, str]) -> None:
+        """Parameters are named "Stack:Name", or "Name" for every stack that has it. Raises DeploymentError."""
+        for stack in stacks:
+            self._check(stack)
+        unknown = set(parameters) - {name for stack in stacks for name in named_parameters(stack)}
+        if unknown:
+            raise DeploymentError("parameters", f"no stack has {', '.join(sorted(unknown))}")
+        for stack in stacks:
+            self._deploy(stack, {name: str(value) for name, value in chosen(stack, parameters).items()})
+
+    def resources(self) -> list[Resource]:
+        """All of all stacks, as resolved now."""
+        return [
+            resource
+            for stack in cloudformation_backends[ACCOUNT][REGION].stacks.values()
+            for logical_id in stack.template_dict["Resources"]
+            if (resource := self._resource(stack, logical_id))
+        ]
+
+    def outputs(self) -> dict[str, dict[str, str]]:
+        """Stack → output → value."""
+        return {
+            stack.name: {output["OutputKey"]: output["OutputValue"] for output in stack.outputs or []}
+            for stack in cloudformation_backends[ACCOUNT][REGION].stacks.values()
+        }
+
+    def _check(self, stack: Stack) -> None:
+        for logical_id, resource in stack.template["Resources"].items():
+            type_ = resource["Type"]
+            if type_ not in self._moto.known:
+                what = "this type is neither emulated nor listed as not emulated"
+                raise DeploymentError(stack.name, what, logical_id=logical_id, type_=type_)
+
+    def _deploy(self, stack: Stack, parameters: dict[str, str]) -> None:
+        backend = cloudformation_backends[ACCOUNT][REGION]
+        text = json.dumps(stack.template)
+        existing = next((made for made in backend.stacks.values() if made.name == stack.name), None)
+        try:
+            if existing is None:
+                existing = backend.create_stack(stack.name, text, parameters)
+            elif existing.template_dict != stack.template or existing.parameters != parameters:
+                existing.update(text, parameters=parameters)
+        except DeploymentError:
+            raise
+        except Exception as error:
+            raise DeploymentError(stack.name, f"{error!r}") from error
+        for export in existing.exports:
+            backend.exports[export.name] = export
+
+    def _resource(self, stack: Any, logical_id: str) -> Resource | None:
+        made = stack.resource_map[logical_id]
+        if made is None:
+            return None  # its condition is false
+        described = stack.template_dict["Resources"][logical_id]
+        properties = parsing.clean_json(copy.deepcopy(described.get("Properties", {})), stack.resource_map)
+        physical = str(getattr(made, "physical_resource_id", None) or getattr(made, "name", ""))
+        return Resource(stack.name, logical_id, described["Type"], physical, properties)
+
+
+def chosen(stack: Stack, parameters: Mapping[str, str]) -> dict[str, str]:
+    """
+    >>> stack = Stack("Login", {"Resources": {}, "Parameters": {"Issuer": {"Type": "String"}}})
+    >>> chosen(stack, {"Issuer": "a", "Login:Issuer": "b", "Other:Issuer": "c"})
+    {'Issuer': 'b'}
+    """
+    mine: dict[str, str] = {}
+    for name in stack.template.get("Parameters", {}):
+        for key in (name, f"{stack.name}:{name}"):
+            if key in parameters:
+                mine[name] = parameters[key]
+    return mine
+
+
+def named_parameters(stack: Stack) -> set[str]:
+    names = stack.template.get("Parameters", {})
+    return {*names, *(f"{stack.name}:{name}" for name in names)}

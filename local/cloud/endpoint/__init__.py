@@ -1,0 +1,1 @@
+"""The AWS endpoint: moto behind locks, with what it lacks."""

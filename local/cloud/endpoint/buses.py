@@ -1,0 +1,135 @@
+"""EventBridge: delivery of events to targets as AWS does it, and the journal of every event put on a bus.
+
+moto's own delivery ignores a rule's state, Input, InputPath and dead-letter queue, announces S3's objects on every bus
+and swallows errors.
+"""
+
+import json
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from jsonpath_ng.ext import parse as json_path
+from moto.events import models as events
+from moto.events.utils import EventTemplateParser
+
+from local.cloud.endpoint.patching import Patches
+from local.cloud.settings import ACCOUNT, REGION
+
+Event = dict[str, Any]
+Sender = Callable[[str, str], None]  # (target's ARN, body)
+
+ARCHIVE_INPUT = "archive-arn"
+
+
+class Buses:
+    """Routes events from bus to targets. `senders` maps the service of a target's ARN to who takes it."""
+
+    def __init__(self, patches: Patches, senders: dict[str, Sender]) -> None:
+        self._senders = senders
+        self._lock = threading.Lock()
+        self._journal: list[Event] = []
+        self.problems: list[str] = []
+        original = vars(events.EventsBackend)["put_events"]
+
+        def put_events(backend: Any, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            results: list[dict[str, Any]] = original(backend, entries)
+            for entry, result in zip(entries, results, strict=True):
+                if "EventId" in result:
+                    self._note(entry, result["EventId"])
+            return results
+
+        patches.replace(events.EventsBackend, "put_events", put_events)
+        patches.replace(
+            events.Rule,
+            "send_to_targets",
+            lambda rule, event, transform_input=True: self.offer(rule, event, archived=not transform_input),
+        )
+
+    def journal(self) -> list[Event]:
+        """Every event put on a bus so far, in order: bus, id, source, detail-type, detail."""
+        with self._lock:
+            return list(self._journal)
+
+    def _note(self, entry: dict[str, Any], event_id: str) -> None:
+        bus = (entry.get("EventBusName") or "default").split("/")[-1]
+        noted = {"bus": bus, "id": event_id, "source": entry["Source"], "detail-type": entry["DetailType"]}
+        with self._lock:
+            self._journal.append({**noted, "detail": json.loads(entry["Detail"])})
+
+    def announce(self, source: str, detail_type: str, resources: list[str], detail: dict[str, Any]) -> None:
+        """An AWS service's own event: exists on the default bus alone."""
+        event = {
+            "version": "0",
+            "id": str(uuid.uuid4()),
+            "detail-type": detail_type,
+            "source": source,
+            "account": ACCOUNT,
+            "time": iso(datetime.now(UTC).timestamp()),
+            "region": REGION,
+            "resources": resources,
+            "detail": detail,
+        }
+        for rule in list(events.events_backends[ACCOUNT][REGION].event_buses["default"].rules.values()):
+            self.offer(rule, event)
+
+    def offer(self, rule: Any, event: Event, *, archived: bool = False) -> None:
+        """Send the event to each target of the rule, if the rule is enabled and its pattern matches."""
+        shown = {name: value for name, value in event.items() if name != "ingestion-time"}
+        shown["time"] = event["time"] if isinstance(event["time"], str) else iso(float(event["time"]))
+        if rule.state != "ENABLED" or not rule.event_pattern.matches_event(shown):
+            return
+        for target in list(rule.targets):
+            if ARCHIVE_INPUT in target.get("InputTransformer", {}).get("InputTemplate", ""):
+                if not archived:
+                    keep_in_archive(target, shown)
+            else:
+                self.deliver(rule.name, target, shown)
+
+    def deliver(self, rule: str, target: dict[str, Any], event: Event) -> None:
+        """What cannot be delivered goes to the target's dead-letter queue, or becomes a problem that tests can see."""
+        arn = target["Arn"]
+        body = shape(target, event)
+        try:
+            self._senders[arn.split(":")[2]](arn, body)
+        except Exception as error:  # as in AWS, the event's sender never learns of it
+            lost = target.get("DeadLetterConfig", {}).get("Arn")
+            if lost and lost != arn:
+                self._senders["sqs"](lost, body)
+            else:
+                self.problems.append(f"rule {rule} could not deliver to {arn}: {error!r}")
+
+
+def shape(target: dict[str, Any], event: Event) -> str:
+    """The body a target gets: the whole event unless the target says otherwise."""
+    if "Input" in target:
+        return str(target["Input"])
+    if "InputPath" in target:
+        found = json_path(target["InputPath"]).find(event)
+        return as_json(found[0].value if found else None)
+    if "InputTransformer" in target:
+        transformer = target["InputTransformer"]
+        whole: Any = {**event, "ingestion-time": event["time"]}
+        paths = transformer.get("InputPathsMap", {})
+        return as_json(EventTemplateParser.parse(transformer["InputTemplate"], paths, whole))
+    return as_json(event)
+
+
+def keep_in_archive(target: dict[str, Any], event: Event) -> None:
+    for archive in events.events_backends[ACCOUNT][REGION].archives.values():
+        if archive.rule and archive.rule.name == target["Id"]:
+            archive.events.append({**event, "ingestion-time": datetime.now(UTC).timestamp()})  # type: ignore[typeddict-item]
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def iso(timestamp: float) -> str:
+    """
+    >>> iso(0)
+    '1970-01-01T00:00:00Z'
+    """
+    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

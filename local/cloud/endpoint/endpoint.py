@@ -1,0 +1,70 @@
+"""The address that AWS_ENDPOINT_URL names: moto's services in this process, behind our layers."""
+
+import os
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from moto.moto_api._internal import mock_random
+from moto.moto_api._internal.models import moto_api_backend
+from moto.moto_server import werkzeug_app
+
+from local.cloud.endpoint import notices, transactions
+from local.cloud.endpoint.browser import ForBrowsers
+from local.cloud.endpoint.buses import Buses, Sender
+from local.cloud.endpoint.callers import Callers, Identified
+from local.cloud.endpoint.changes import Changes
+from local.cloud.endpoint.locks import Locked, ServiceLocks
+from local.cloud.endpoint.messages import Messages
+from local.cloud.endpoint.patching import Patches
+from local.cloud.settings import REGION
+from local.cloud.web_server import WebServer
+
+KEY = "AKIALOCALCLOUDADMIN0"  # whoever works from outside the functions: the deployer, tests, a person
+
+
+class Endpoint:
+    """moto's state is this process's own: one endpoint at a time. It begins empty."""
+
+    def __init__(self, *, port: int, seed: int, senders: dict[str, Sender]) -> None:
+        moto_api_backend.reset()
+        mock_random.seed(seed)
+        self.patches = Patches()
+        self.locks = ServiceLocks()
+        self.callers = Callers()
+        self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
+        transactions.install(self.patches)
+        self.messages = Messages(self.patches, self.locks)
+        self.changes = Changes(self.patches, self.locks)
+        self.buses = Buses(self.patches, senders)
+        notices.install(self.patches, self.buses)
+        moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+        self._server = WebServer(
+            Identified(ForBrowsers(Locked(moto, self.locks)), self.callers), port=port, name="aws-endpoint"
+        )
+        self._port_before = os.environ.get("MOTO_PORT")
+        os.environ["MOTO_PORT"] = str(self._server.port)  # moto's workflows call back over HTTP
+        self._session = boto3.Session(aws_access_key_id=KEY, aws_secret_access_key="local", region_name=REGION)  # noqa: S106
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def url(self) -> str:
+        return self._server.url
+
+    def client(self, service: str) -> Any:
+        """A boto3 client with the rights of the cloud's owner."""
+        if service not in self._clients:
+            config = Config(retries={"total_max_attempts": 1}, read_timeout=900)
+            self._clients[service] = self._session.client(service, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
+        return self._clients[service]
+
+    def close(self) -> None:
+        for client in self._clients.values():
+            client.close()
+        self._server.close()
+        self.patches.undo()
+        moto_api_backend.reset()
+        if self._port_before is None:
+            del os.environ["MOTO_PORT"]
+        else:
+            os.environ["MOTO_PORT"] = self._port_before

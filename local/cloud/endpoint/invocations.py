@@ -1,0 +1,79 @@
+"""Lambda's Invoke, with our workers in place of moto's Docker; and invocations nobody waits for."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from moto.awslambda.models import LambdaFunction
+
+from local.cloud.deploy.stacks import Resource
+from local.cloud.endpoint.messages import Messages
+from local.cloud.endpoint.patching import Patches
+from local.cloud.functions.pool import Functions
+from local.cloud.sources.dispatcher import Dispatcher
+
+RETRIES = 2  # Lambda's own, where the template says nothing
+RETRY_S = 60.0
+
+
+class Invocations:
+    """`failed` holds what failed after all attempts and has no destination: a fault tests should see."""
+
+    def __init__(
+        self, patches: Patches, functions: Functions, dispatcher: Dispatcher, messages: Messages, wait_s_max: float
+    ) -> None:
+        self._functions = functions
+        self._dispatcher = dispatcher
+        self._messages = messages
+        self._wait_s = min(RETRY_S, wait_s_max)
+        self._configurations: dict[str, dict[str, Any]] = {}
+        self._dead_letters: dict[str, str] = {}
+        self.failed: list[str] = []
+        patches.replace(LambdaFunction, "invoke", self._invoke())
+
+    def deploy(self, resources: Iterable[Resource]) -> None:
+        resources = list(resources)
+        configured = [r for r in resources if r.type == "AWS::Lambda::EventInvokeConfig"]
+        self._configurations = {r.properties["FunctionName"]: r.properties for r in configured}
+        functions = [r for r in resources if r.type == "AWS::Lambda::Function"]
+        self._dead_letters = {
+            r.physical_id: r.properties["DeadLetterConfig"]["TargetArn"]
+            for r in functions
+            if "DeadLetterConfig" in r.properties
+        }
+
+    def later(self, function: str, event: str) -> None:
+        """An asynchronous invocation: repeated when it fails, then given to the destination for failures."""
+        self._dispatcher.work(lambda: self._attempt(function, event))
+
+    def _attempt(self, function: str, event: str) -> None:
+        name = self._functions.find(function).name
+        configuration = self._configurations.get(name, {})
+        attempts = int(configuration.get("MaximumRetryAttempts", RETRIES)) + 1
+        for attempt in range(1, attempts + 1):
+            outcome = self._functions.invoke(name, event)
+            if not outcome.failed:
+                return
+            if attempt < attempts and not self._dispatcher.wait(self._wait_s * attempt):
+                return
+        destination = configuration.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
+        if destination and ":sqs:" in destination:
+            answer = {"requestPayload": json.loads(event), "responsePayload": json.loads(outcome.body)}
+            self._messages.send(destination, json.dumps({"version": "1.0", **answer}, ensure_ascii=False))
+        elif name in self._dead_letters:
+            self._messages.send(self._dead_letters[name], event)
+        else:
+            self.failed.append(f"{name}: {outcome.body}")
+
+    def _invoke(self) -> Any:
+        def invoke(function: Any, body: Any, request_headers: Any, response_headers: dict[str, str]) -> str | bytes:
+            event = body.decode() if isinstance(body, bytes) else body or "{}"
+            if request_headers.get("x-amz-invocation-type") == "Event":
+                self.later(function.function_name, event)
+                return ""
+            outcome = self._functions.invoke(function.function_name, event)
+            if outcome.failed:
+                response_headers["x-amz-function-error"] = "Unhandled"
+            return outcome.body.encode()
+
+        return invoke

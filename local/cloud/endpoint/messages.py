@@ -1,0 +1,63 @@
+"""SQS: tells our own poller at once when a message comes, and lets long polls wait without holding the lock."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from moto.sqs import models as sqs
+
+from local.cloud.endpoint.locks import ServiceLocks
+from local.cloud.endpoint.patching import Patches
+from local.cloud.settings import ACCOUNT, REGION
+
+Listener = Callable[[str], None]
+
+
+class Messages:
+    """Queues by ARN. Listeners hear of every message added; they must not wait."""
+
+    def __init__(self, patches: Patches, locks: ServiceLocks) -> None:
+        self._condition = locks.of("sqs")
+        self.listeners: list[Listener] = []
+        original = vars(sqs.Queue)["add_message"]
+
+        def add_message(queue: Any, message: Any) -> None:
+            with self._condition:
+                original(queue, message)
+                self._condition.notify_all()
+            for listener in self.listeners:
+                listener(queue.queue_arn)
+
+        patches.replace(sqs.Queue, "add_message", add_message)
+        patches.replace(sqs.Queue, "wait_for_messages", lambda _queue, timeout: self._condition.wait(timeout))
+        locks.guard(
+            patches,
+            sqs.SQSBackend,
+            "sqs",
+            "send_message",
+            "receive_message",
+            "delete_message",
+            "change_message_visibility",
+        )
+
+    @property
+    def lock(self) -> threading.Condition:
+        return self._condition
+
+    @property
+    def backend(self) -> sqs.SQSBackend:
+        return sqs.sqs_backends[ACCOUNT][REGION]
+
+    def queue(self, arn: str) -> sqs.Queue:
+        return self.backend.get_queue(arn.rsplit(":", maxsplit=1)[-1])
+
+    def send(self, arn: str, body: str) -> None:
+        queue = self.queue(arn)
+        group = "default" if queue.fifo_queue else None
+        self.backend.send_message(queue_name=queue.name, message_body=body, group_id=group)
+
+    def dead_letter_queues(self) -> list[sqs.Queue]:
+        """Queues that other queues move failed messages to, and any queue whose own name says so."""
+        queues = list(self.backend.queues.values())
+        used = {queue.dead_letter_queue.queue_arn for queue in queues if queue.dead_letter_queue}
+        return [queue for queue in queues if queue.queue_arn in used or "DeadLetter" in queue.name]

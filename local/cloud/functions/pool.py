@@ -1,0 +1,148 @@
+"""All functions' workers: started when needed, kept while idle, at most so many at once."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from local.cloud.activity import Activity
+from local.cloud.endpoint.callers import Caller, Callers
+from local.cloud.functions import credentials
+from local.cloud.functions.definition import Function
+from local.cloud.functions.herd import Herd
+from local.cloud.functions.invocation import Outcome
+from local.cloud.functions.logs import LogBook
+from local.cloud.functions.runtime_api import RuntimeApi
+from local.cloud.functions.worker import Worker
+
+WORKERS_A_FUNCTION_MAX = 4
+WORKERS_MAX = 32  # idle ones of other functions end when one more is needed
+
+
+class Functions:
+    """Deployed functions by name. Invocations beyond a function's share wait, where AWS would throttle."""
+
+    def __init__(
+        self,
+        *,
+        callers: Callers,
+        logs: LogBook,
+        activity: Activity,
+        state: Path,
+        variables: Callable[[], dict[str, str]],
+    ) -> None:
+        self._callers = callers
+        self._logs = logs
+        self._activity = activity
+        self._variables = variables
+        self._temporary = state / "tmp"
+        self._lock = threading.Condition()
+        self._functions: dict[str, Function] = {}
+        self._workers: dict[str, Worker] = {}
+        self._idle: list[Worker] = []  # the longest idle first
+        self._runtime_api = RuntimeApi(self._workers.get)
+        self._herd = Herd(self._ended, bytecode=state / "bytecode")
+
+    def deploy(self, functions: Iterable[Function]) -> None:
+        """Idle workers of functions that changed end now, busy ones when they are done."""
+        with self._lock:
+            self._functions = {function.name: function for function in functions}
+        self.renew(only_changed=True)
+
+    def renew(self, *, only_changed: bool = False) -> None:
+        """Let the next invocations find new workers."""
+        with self._lock:
+            stale = [worker for worker in self._idle if not only_changed or self._outdated(worker)]
+            self._idle = [worker for worker in self._idle if worker not in stale]
+        for worker in stale:
+            worker.kill()
+
+    def find(self, name_or_arn: str) -> Function:
+        """Raises KeyError when there is no such function."""
+        parts = name_or_arn.split(":")
+        return self._functions[parts[6] if len(parts) > 6 else parts[0]]
+
+    def all(self) -> list[Function]:
+        return list(self._functions.values())
+
+    def capacity(self, function: Function) -> int:
+        reserved = function.reserved if function.reserved is not None else WORKERS_A_FUNCTION_MAX
+        return min(reserved, WORKERS_A_FUNCTION_MAX)
+
+    def invoke(self, name_or_arn: str, event: str) -> Outcome:
+        """Run the function on a JSON event and wait. Raises KeyError when there is no such function."""
+        function = self.find(name_or_arn)
+        with self._activity.busy(f"function {function.label}"):
+            worker = self._worker(function)
+            outcome = worker.run(event)
+            self._give_back(worker)
+        return outcome
+
+    def close(self) -> None:
+        self._herd.close()
+        self._runtime_api.close()
+
+    def _outdated(self, worker: Worker) -> bool:
+        return self._functions.get(worker.function.name) != worker.function
+
+    def _worker(self, function: Function) -> Worker:
+        with self._lock:
+            while True:
+                for worker in reversed(self._idle):
+                    if worker.function == function and worker.alive:
+                        self._idle.remove(worker)
+                        return worker
+                mine = sum(worker.function.name == function.name for worker in self._workers.values())
+                if mine < self.capacity(function):
+                    break
+                self._lock.wait()
+            worker = Worker(function, self._kill)
+            self._workers[worker.id] = worker
+            spare = self._idle.pop(0) if len(self._workers) > WORKERS_MAX and self._idle else None
+        if spare:
+            spare.kill()
+        self._start(worker)
+        return worker
+
+    def _start(self, worker: Worker) -> None:
+        function = worker.function
+        keys = credentials.assume(function.role, worker.id)
+        worker.access_key = keys["AWS_ACCESS_KEY_ID"]
+        self._callers.register(worker.access_key, Caller(function.label, worker.id, worker.kill))
+        temporary = self._temporary / worker.id
+        temporary.mkdir(parents=True)
+        api = self._runtime_api.address(worker)
+        environment = {**function.variables(), **keys, **self._variables()}
+        environment |= {"AWS_LAMBDA_RUNTIME_API": api, "TMPDIR": str(temporary)}
+        order = {"id": worker.id, "environment": environment, "path": function.path(), "folder": str(function.code)}
+        output = self._logs.open(function, worker.id)
+        try:
+            worker.pid = self._herd.start({**order, "handler": function.handler, "runtime_api": api}, output)
+        finally:
+            os.close(output)
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._lock:
+            keep = worker.alive and not self._outdated(worker)
+            if keep:
+                self._idle.append(worker)
+            self._lock.notify_all()
+        if not keep:
+            worker.kill()
+
+    def _kill(self, worker: Worker) -> None:
+        self._herd.kill(worker.pid)
+
+    def _ended(self, worker_id: str, status: int) -> None:
+        with self._lock:
+            worker = self._workers.pop(worker_id, None)
+            if worker is None:
+                return
+            worker.alive = False
+            if worker in self._idle:
+                self._idle.remove(worker)
+            self._lock.notify_all()
+        self._callers.forget(worker.access_key)
+        shutil.rmtree(self._temporary / worker.id, ignore_errors=True)
+        worker.ended(status)

@@ -1,0 +1,1 @@
+"""The one origin: pages, the HTTP API and the login."""

@@ -1,0 +1,93 @@
+"""One thread that decides what is to be done now or later, and a few that do it."""
+
+import heapq
+import itertools
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+Task = Callable[[], None]
+THREADS = 32
+
+
+class Dispatcher:
+    """Tasks given to `soon` and `after` run on the one thread and must not wait; `work` runs on others and may.
+
+    A task that is already to run soon is not added again: a hundred messages wake their poller once.
+    """
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._soon: dict[Task, None] = {}
+        self._later: list[tuple[float, int, Task]] = []
+        self._order = itertools.count()
+        self._closing = False
+        self.problems: list[str] = []
+        self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="source")
+        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
+        self._thread.start()
+
+    def soon(self, task: Task) -> None:
+        with self._condition:
+            self._soon[task] = None
+            self._condition.notify()
+
+    def after(self, seconds: float, task: Task) -> None:
+        with self._condition:
+            heapq.heappush(self._later, (time.monotonic() + seconds, next(self._order), task))
+            self._condition.notify()
+
+    def work(self, work: Task) -> None:
+        def guarded() -> None:
+            try:
+                work()
+            except Exception:
+                self.problems.append(traceback.format_exc())
+
+        with self._condition:
+            if not self._closing:
+                self._workers.submit(guarded)
+
+    def wait(self, seconds: float) -> bool:
+        """For work that waits: False as soon as the cloud closes."""
+        with self._condition:
+            return not self._condition_closing(seconds)
+
+    def _condition_closing(self, seconds: float) -> bool:
+        deadline = time.monotonic() + seconds
+        while not self._closing and (left := deadline - time.monotonic()) > 0:
+            self._condition.wait(left)
+        return self._closing
+
+    def stop(self) -> None:
+        """No new work is taken from now on."""
+        with self._condition:
+            self._closing = True
+            self._condition.notify_all()
+        self._thread.join()
+
+    def close(self) -> None:
+        """After the workers have been killed: waits for what was under way."""
+        self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self) -> None:
+        while (task := self._next()) is not None:
+            try:
+                task()
+            except Exception:
+                self.problems.append(traceback.format_exc())
+
+    def _next(self) -> Task | None:
+        with self._condition:
+            while not self._closing:
+                if self._soon:
+                    task = next(iter(self._soon))
+                    del self._soon[task]
+                    return task
+                left = self._later[0][0] - time.monotonic() if self._later else None
+                if left is not None and left <= 0:
+                    return heapq.heappop(self._later)[2]
+                self._condition.wait(left)
+        return None

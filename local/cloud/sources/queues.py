@@ -1,0 +1,180 @@
+"""Queue → function: takes batches as they come, deletes what was done, leaves the rest to come again."""
+
+import json
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from local.cloud.activity import Activity
+from local.cloud.endpoint.messages import Messages
+from local.cloud.functions.pool import Functions
+from local.cloud.settings import REGION
+from local.cloud.sources.dispatcher import Dispatcher
+from local.cloud.sources.mapping import Mapping, failed_items
+
+LATE_S = 0.002  # a hidden message is looked for just after it shows again
+
+
+class QueueSources:
+    """All mappings of queues. `wait_s_max` shortens visibility timeouts after a failure, and batching windows."""
+
+    def __init__(
+        self, messages: Messages, functions: Functions, dispatcher: Dispatcher, activity: Activity, wait_s_max: float
+    ) -> None:
+        self.messages = messages
+        self.functions = functions
+        self.dispatcher = dispatcher
+        self.activity = activity
+        self.wait_s_max = wait_s_max
+        self._pollers: dict[str, Poller] = {}
+        messages.listeners.append(self._arrived)
+        activity.add_probe(self._waiting)
+
+    def deploy(self, mappings: Iterable[Mapping]) -> None:
+        self._pollers = {mapping.source: Poller(mapping, self) for mapping in mappings}
+        for poller in self._pollers.values():
+            self.dispatcher.soon(poller.poll)
+
+    def has(self, queue_arn: str) -> bool:
+        return queue_arn in self._pollers
+
+    def _arrived(self, queue_arn: str) -> None:
+        self.activity.changed()
+        if poller := self._pollers.get(queue_arn):
+            self.dispatcher.soon(poller.poll)
+
+    def _waiting(self) -> list[str]:
+        with self.messages.lock:
+            counts = {arn.split(":")[-1]: len(self.messages.queue(arn)._messages) for arn in self._pollers}
+        return [f"queue {name}: {count} messages" for name, count in counts.items() if count]
+
+
+class Poller:
+    """One queue's. `poll` runs on the dispatcher's thread, `_deliver` on its workers."""
+
+    def __init__(self, mapping: Mapping, sources: QueueSources) -> None:
+        self._mapping = mapping
+        self._sources = sources
+        self._running = 0
+        self._filling_since: float | None = None
+        self._comes_back = 0.0
+        function = sources.functions.find(mapping.function)
+        self._concurrency = min(mapping.concurrency, sources.functions.capacity(function))
+
+    def poll(self) -> None:
+        """Take as many batches as may run at once; come back when a message that is hidden now shows again."""
+        while self._running < self._concurrency and not self._still_filling():
+            batch = self._receive()
+            if not batch:
+                break
+            self._filling_since = None
+            with self._sources.messages.lock:
+                self._running += 1
+            self._sources.dispatcher.work(lambda batch=batch: self._deliver(batch))  # type: ignore[misc]
+        self._come_back()
+
+    def _still_filling(self) -> bool:
+        """A batching window keeps a batch open until it is full or its time is over."""
+        window = min(self._mapping.window_s, self._sources.wait_s_max)
+        with self._sources.messages.lock:
+            visible = len(self._sources.messages.queue(self._mapping.source).messages)
+        if not window or not visible or visible >= self._mapping.batch_size:
+            return False
+        now = time.monotonic()
+        if self._filling_since is None:
+            self._filling_since = now
+            self._sources.dispatcher.after(window, self.poll)
+        return now < self._filling_since + window
+
+    def _receive(self) -> list[Any]:
+        messages = self._sources.messages
+        with messages.lock:
+            queue = messages.queue(self._mapping.source)
+            timeout = int(queue.visibility_timeout)  # type: ignore[attr-defined]
+            return messages.backend.receive_message(queue.name, self._mapping.batch_size, 0, timeout, ["All"])
+
+    def _come_back(self) -> None:
+        with self._sources.messages.lock:
+            held = self._sources.messages.queue(self._mapping.source)._messages
+            times = [max(message.visible_at, message.delayed_until) for message in held]
+        now = time.time()
+        hidden = [at / 1000 for at in times if at / 1000 > now]
+        if hidden and not now < self._comes_back <= min(hidden) + LATE_S:
+            self._comes_back = min(hidden) + LATE_S
+            self._sources.dispatcher.after(self._comes_back - now, self.poll)
+
+    def _deliver(self, batch: list[Any]) -> None:
+        try:
+            with self._sources.activity.busy(f"batch for {self._mapping.label}"):
+                failed = self._handle([message for message in batch if self._matches(message)])
+                self._settle(batch, failed)
+        finally:
+            with self._sources.messages.lock:
+                self._running -= 1
+            self._sources.dispatcher.soon(self.poll)
+
+    def _matches(self, message: Any) -> bool:
+        try:
+            body = json.loads(message.body)
+        except ValueError:
+            body = message.body
+        return self._mapping.matches({**record(message, self._mapping.source), "body": body})
+
+    def _handle(self, batch: list[Any]) -> set[str]:
+        """Ids of the messages that failed."""
+        if not batch:
+            return set()
+        event = {"Records": [record(message, self._mapping.source) for message in batch]}
+        outcome = self._sources.functions.invoke(self._mapping.function, json.dumps(event, ensure_ascii=False))
+        everything = {message.id for message in batch}
+        if outcome.failed:
+            return everything
+        if not self._mapping.partial:
+            return set()
+        failed = failed_items(outcome.body)
+        return everything if failed is None or not failed <= everything else failed
+
+    def _settle(self, batch: list[Any], failed: set[str]) -> None:
+        messages = self._sources.messages
+        with messages.lock:
+            queue = messages.queue(self._mapping.source)
+            held = {message.id: message for message in queue._messages}
+            for message in batch:
+                if message.id not in held:
+                    continue
+                if message.id in failed:
+                    soonest = time.time() * 1000 + self._sources.wait_s_max * 1000
+                    held[message.id].visible_at = min(held[message.id].visible_at, soonest)
+                else:
+                    messages.backend.delete_message(queue.name, message.receipt_handle)
+        self._sources.activity.changed()
+
+
+def record(message: Any, queue_arn: str) -> dict[str, Any]:
+    """A message as a function sees it."""
+    attributes = {
+        "ApproximateReceiveCount": str(message.approximate_receive_count),
+        "SentTimestamp": str(message.sent_timestamp),
+        "SenderId": str(message.sender_id),
+        "ApproximateFirstReceiveTimestamp": str(message.approximate_first_receive_timestamp),
+    }
+    optional = {"MessageGroupId": message.group_id, "MessageDeduplicationId": message.deduplication_id}
+    return {
+        "messageId": message.id,
+        "receiptHandle": message.receipt_handle,
+        "body": message.body,
+        "attributes": attributes | {name: value for name, value in optional.items() if value},
+        "messageAttributes": {name: attribute(value) for name, value in message.message_attributes.items()},
+        "md5OfBody": message.body_md5,
+        "eventSource": "aws:sqs",
+        "eventSourceARN": queue_arn,
+        "awsRegion": REGION,
+    }
+
+
+def attribute(value: dict[str, Any]) -> dict[str, Any]:
+    shown: dict[str, Any] = {"dataType": value.get("DataType", value.get("data_type"))}
+    for name, key in (("StringValue", "stringValue"), ("BinaryValue", "binaryValue")):
+        if value.get(name) is not None:
+            shown[key] = value[name]
+    return shown
