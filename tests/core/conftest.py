@@ -1,6 +1,18 @@
-"""A context's table on moto, as infra/constructs/context_table.py declares it."""
+"""The environment of a function, before anything of the core is imported."""
 
 import os
 
 os.environ.setdefault("TABLE", "test-table")
 os.environ.setdefault("BUS", "test-bus")
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.core import aws
+
+
+@pytest.fixture
+def table() -> Iterator[None]:
+    with aws.context_table():
+        yield

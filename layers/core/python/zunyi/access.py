@@ -40,7 +40,7 @@ class Access:
 
 def decide(room: str, action: str, caller: Caller, resource: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
     """Cedar's answer: principal User::"<sub>" in each Role::"<role>", with attributes department and acr."""
-    entities = [
+    entities: list[dict[Any, Any]] = [
         {
             "uid": {"type": "User", "id": caller.sub},
             "attrs": {"department": caller.department, "acr": caller.acr, "sub": caller.sub},

@@ -73,7 +73,7 @@ def body_of(event: Mapping[str, Any]) -> str:
         raise Problem(400, "not-utf8", "请求内容不是 UTF-8 文字。", remedy="请检查内容后重新提交。") from None
 
 
-def headers(answer: Answer) -> dict[str, str]:
+def headers(answer: Answer) -> dict[str, Any]:
     return {"Content-Type": answer.content_type, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 

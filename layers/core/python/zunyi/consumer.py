@@ -17,7 +17,7 @@ Fact = TypeVar("Fact")
 
 
 class Consumer(Generic[Fact]):
-    """A Lambda handler around `consume(fact, w)`. A message that fails is given back to its queue, the others are done."""
+    """A Lambda handler around `consume(fact, w)`. A message that fails goes back to its queue, the others are done."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ def consumes(type_: str) -> Callable[[Callable[[Any, Work], None]], Consumer[Any
 def receives(
     *, cause: Callable[[Mapping[str, Any]], str]
 ) -> Callable[[Callable[[Mapping[str, Any], Work], None]], Consumer[Mapping[str, Any]]]:
-    """For messages of the account's default bus (S3's notices, schedules): `cause` tells what makes two of them the same."""
+    """For messages of the default bus (S3's notices, schedules): `cause` tells what makes two of them the same."""
 
     def wrap(consume: Callable[[Mapping[str, Any], Work], None]) -> Consumer[Mapping[str, Any]]:
         return Consumer(consume, cause, lambda body: body)

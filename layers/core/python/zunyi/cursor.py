@@ -27,9 +27,8 @@ def decode(cursor: str | None) -> Any:
     if not cursor:
         return None
     try:
-        if len(cursor) > LENGTH_MAX:
-            raise ValueError
-        position = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        padded = cursor[:LENGTH_MAX] + "=" * (-len(cursor) % 4)
+        position = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError):
         position = None
     if not isinstance(position, dict):

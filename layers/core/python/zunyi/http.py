@@ -10,15 +10,16 @@
 
     handler = room.handler
 
-A view says by its parameters what it needs: names of the path; `body` (a pydantic model); anything typed Caller, Access or
-Work; all others are query parameters (str or int, with a default). Whatever is saved in `w` commits when the view has
-returned, with the stored answer of the request's Idempotency-Key. Every view must ask its Access, or be `public`.
+A view says by its parameters what it needs: names of the path; `body` (a pydantic model); anything typed Caller,
+Access or Work; all others are query parameters (str or int, with a default). Whatever is saved in `w` commits when
+the view has returned, with the stored answer of the request's Idempotency-Key. Every view must ask its Access, or be
+`public`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chalice.app import Chalice, Request, Response
+from chalice.app import Chalice, Response
 from pydantic import BaseModel, ConfigDict
 
 from zunyi import answers, views
@@ -92,9 +93,11 @@ class Room:
 
     def _chalice_view(self, view: View) -> Callable[..., Response]:
         def answer(**parameters: str) -> Response:
-            request: Request = self.app.current_request
-            event: Mapping[str, Any] = request.to_original_event()
-            return answers.to_chalice(views.answer(self.name, view, parameters, event))
+            request = self.app.current_request
+            assert request is not None  # noqa: S101 - chalice sets it before it calls a view
+            made = views.answer(self.name, view, parameters, request.to_original_event())
+            response: Response = answers.to_chalice(made)
+            return response
 
         return answer
 

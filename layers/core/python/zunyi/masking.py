@@ -1,12 +1,12 @@
 """How personal values are shown to those who need not see them whole.
 
-Rules: domain list of masking rules (common practice; GB/T 35273, GB/T 37964). Nothing is imported, so that any layer may.
+Rules: common practice, GB/T 35273, GB/T 37964. Nothing is imported: any layer may use it.
 """
 
 from collections.abc import Callable
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 司徒 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 轩辕 东方 南宫 端木 独孤 钟离 闻人".split()
+    "欧阳 上官 司马 司徒 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 轩辕 东方 南宫 端木 独孤 钟离 闻人".split()  # noqa: SIM905 - a list to read
 )
 STAR = "*"
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zunyi.views import View
 
 Mode = Literal["validation", "serialization"]
-Names = Mapping[tuple[type[BaseModel], Mode], dict[str, Any]]
+Names = Mapping[Any, dict[str, Any]]
 REFERENCE = "#/components/schemas/{model}"
 PROBLEM = {
     "type": "object",

@@ -8,7 +8,7 @@ from zunyi.logs import logger
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """One batch of the table's stream. What the bus did not take is reported as failed from the first such record on."""
+    """One batch of the table's stream. What the bus did not take fails from the first such record on."""
     records = [
         (record["dynamodb"]["SequenceNumber"], record["dynamodb"]["NewImage"]["envelope"]["S"])
         for record in event["Records"]

@@ -14,7 +14,7 @@ def client(service: str) -> Any:
     import boto3  # noqa: PLC0415 - half a second that most imports of this module do not need
     from botocore.config import Config  # noqa: PLC0415
 
-    signature = {"signature_version": "s3v4"} if service == "s3" else {}
+    signature: dict[str, Any] = {"signature_version": "s3v4"} if service == "s3" else {}
     return boto3.client(
         service,  # type: ignore[call-overload]
         config=Config(retries={"mode": "standard", "max_attempts": 5}, connect_timeout=5, read_timeout=60, **signature),

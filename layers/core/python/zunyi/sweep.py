@@ -15,7 +15,7 @@ def handler(_event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Any message starts a sweep; its content is not read. Always the whole batch is done."""
     before = clock.stamp(clock.now() - STAYED_TOO_LONG)
     stayed = Row.by_pending.query(outbox.PENDING, Row.created_at < before, limit=SWEPT_MAX)
-    published = list(outbox.publish(row.envelope for row in stayed))
+    published = list(outbox.publish(row.envelope for row in stayed if isinstance(row, outbox.OutboxRow)))
     for event_id in published:
         outbox.forget(event_id)
     if published:

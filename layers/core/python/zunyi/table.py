@@ -15,7 +15,7 @@ from pynamodb.models import Model
 connection = Connection()
 
 
-class ByOwner(GlobalSecondaryIndex["Row"]):
+class ByOwner(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]  # pynamodb leaves it untyped
     class Meta:
         index_name = "by_owner"
         projection = AllProjection()
@@ -24,7 +24,7 @@ class ByOwner(GlobalSecondaryIndex["Row"]):
     owner_sort = UnicodeAttribute(range_key=True)
 
 
-class ByState(GlobalSecondaryIndex["Row"]):
+class ByState(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "by_state"
         projection = AllProjection()
@@ -33,7 +33,7 @@ class ByState(GlobalSecondaryIndex["Row"]):
     state_sort = UnicodeAttribute(range_key=True)
 
 
-class Pending(GlobalSecondaryIndex["Row"]):
+class Pending(GlobalSecondaryIndex["Row"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "pending"
         projection = AllProjection()
@@ -68,7 +68,7 @@ class Row(Model):
     def _get_connection(cls) -> Any:
         """All rows share one client: a client of its own would cost each model a tenth of a second."""
         if cls._connection is None or cls._connection.table_name != cls.Meta.table_name:
-            super()._get_connection().connection._client = connection.client
+            super()._get_connection().connection._client = connection.client  # noqa: SLF001 - the only way in
         return cls._connection
 
     @classmethod

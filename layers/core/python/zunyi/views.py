@@ -108,7 +108,7 @@ def query_of(view: View, event: Mapping[str, Any]) -> dict[str, Any]:
     unknown = sorted(set(sent) - set(view.query))
     if unknown:
         raise Problem(400, "query-unknown", f"不认识的查询参数:{'、'.join(unknown)}。", remedy="请查看接口说明。")
-    found = {}
+    found: dict[str, Any] = {}
     for name, (kind, default) in view.query.items():
         if name in sent:
             found[name] = TypeAdapter(kind).validate_python(sent[name])

@@ -1,0 +1,1 @@
+"""A room as small as one can be."""
