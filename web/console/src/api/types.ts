@@ -1,0 +1,36 @@
+/** Names for what the API answers, taken from its paths so that they follow the documents. */
+import type { paths as Aggregation } from "./schema/aggregation";
+import type { paths as Blockdata } from "./schema/blockdata";
+import type { paths as Decision } from "./schema/decision";
+import type { paths as Identity } from "./schema/identity";
+
+type Answer<Operation> = Operation extends { responses: { 200: { content: { "application/json": infer Body } } } }
+  ? Body
+  : never;
+type Get<Paths, Path extends keyof Paths> = Paths[Path] extends { get: infer Operation } ? Answer<Operation> : never;
+type Post<Paths, Path extends keyof Paths> = Paths[Path] extends { post: infer Operation } ? Answer<Operation> : never;
+type Item<Page> = Page extends { items: (infer Each)[] } ? Each : never;
+
+export type Me = Get<Identity, "/me">;
+export type Footprint = Item<Get<Identity, "/footprints">>;
+
+export type DatasetRow = Item<Get<Aggregation, "/datasets">>;
+export type Dataset = Get<Aggregation, "/datasets/{department}/{dataset}">;
+export type UploadSlot = Post<Aggregation, "/uploads">;
+
+export type SubmissionRow = Item<Get<Blockdata, "/submissions">>;
+export type Submission = Get<Blockdata, "/submissions/{id}">;
+export type Rejects = Get<Blockdata, "/submissions/{id}/rejects">;
+export type Reject = Item<Rejects>;
+export type Ground = Item<Get<Blockdata, "/grounds">>;
+export type Lookup = Post<Blockdata, "/persons/lookup">;
+export type Person = Lookup["person"];
+export type Attribute = Person["attributes"][number];
+export type Source = Attribute["source"];
+export type Finding = Item<Get<Blockdata, "/findings">>;
+export type Case = Item<Get<Blockdata, "/findings/{rule}/cases">>;
+export type Evidence = Case["evidence"][number];
+export type Decided = "dismiss" | "confirm" | "reopen";
+
+export type Overview = Get<Decision, "/overview">;
+export type Delivery = Overview["deliveries"][number];

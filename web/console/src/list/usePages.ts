@@ -1,0 +1,59 @@
+/** A list that comes page by page under an opaque cursor. */
+import { computed, shallowRef } from "vue";
+import { asProblem, type Problem } from "../api/problem";
+
+export interface Page<Row> {
+  items: Row[];
+  next: string | null;
+}
+
+const EXPORT_PAGES_MAX = 200;
+
+export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise<Page<Row>>) {
+  const items = shallowRef<Row[]>([]);
+  const next = shallowRef<string | null>(null);
+  const loading = shallowRef(true);
+  const problem = shallowRef<Problem | null>(null);
+  let turn = 0;
+
+  async function load(cursor: string | undefined): Promise<void> {
+    const mine = ++turn;
+    loading.value = true;
+    try {
+      const page = await fetchPage(cursor);
+      if (mine !== turn) return;
+      items.value = cursor === undefined ? page.items : [...items.value, ...page.items];
+      next.value = page.next ?? null;
+      problem.value = null;
+    } catch (error) {
+      if (mine === turn) problem.value = asProblem(error);
+    } finally {
+      if (mine === turn) loading.value = false;
+    }
+  }
+
+  /** Every row under the present filters, for an export. */
+  async function all(): Promise<Row[]> {
+    const rows = [...items.value];
+    let cursor = next.value;
+    for (let page = 0; cursor !== null && page < EXPORT_PAGES_MAX; page += 1) {
+      const answer = await fetchPage(cursor);
+      rows.push(...answer.items);
+      cursor = answer.next ?? null;
+    }
+    return rows;
+  }
+
+  void load(undefined);
+  return {
+    items,
+    loading,
+    problem,
+    hasMore: computed(() => next.value !== null),
+    more: () => load(next.value ?? undefined),
+    reload: () => load(undefined),
+    all,
+  };
+}
+
+export type Pages<Row> = ReturnType<typeof usePages<Row>>;

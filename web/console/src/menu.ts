@@ -1,0 +1,31 @@
+/** The left menu by role: who needs which page. The first entry is that person's home. */
+import { has } from "./session/session";
+
+export interface MenuItem {
+  to: string;
+  name: string;
+  icon: string;
+  roles: readonly string[];
+}
+
+const ITEMS: readonly MenuItem[] = [
+  { to: "/overview", name: "一张图", icon: "map", roles: ["leader"] },
+  { to: "/findings", name: "疑似线索", icon: "flag", roles: ["leader", "reviewer"] },
+  { to: "/datasets", name: "我的数据集", icon: "table", roles: ["steward", "operator"] },
+  { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer"] },
+  { to: "/lookup", name: "信息核查", icon: "search", roles: ["steward", "reviewer"] },
+  { to: "/footprints", name: "查询留痕", icon: "eye", roles: ["auditor", "steward", "reviewer", "leader", "operator"] },
+];
+
+export function menu(): MenuItem[] {
+  return ITEMS.filter((item) => has(...item.roles));
+}
+
+export function home(): string {
+  return menu()[0]?.to ?? "/forbidden";
+}
+
+export function mayOpen(path: string): boolean {
+  const item = ITEMS.find((each) => path === each.to || path.startsWith(`${each.to}/`));
+  return item === undefined || has(...item.roles);
+}

@@ -1,0 +1,34 @@
+/** Shades of the county map: equal shares of counties, round limits, so that a few big counties do not wash out the rest. */
+
+export interface County {
+  code: string;
+  name: string;
+  persons: number;
+}
+
+export interface Piece {
+  min: number;
+  max?: number;
+  label: string;
+  color: string;
+}
+
+/** A limit that people can read: two leading digits. */
+function round(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(value, 1))) - 1);
+  return Math.round(value / unit) * unit;
+}
+
+export function pieces(counties: readonly County[], shades: readonly string[]): Piece[] {
+  const values = counties.map((county) => county.persons).sort((a, b) => a - b);
+  const limits = shades.slice(1).map((_, index) => round(values[Math.floor(((index + 1) * values.length) / shades.length)] ?? 0));
+  const floors = [0, ...new Set(limits.filter((limit) => limit > 0))];
+  const offset = shades.length - floors.length;
+  return floors.map((min, index) => {
+    const next = floors[index + 1];
+    const from = min.toLocaleString("zh-CN");
+    return next === undefined
+      ? { min, label: `${from} 人及以上`, color: shades[index + offset] as string }
+      : { min, max: next - 1, label: `${from} – ${(next - 1).toLocaleString("zh-CN")}`, color: shades[index + offset] as string };
+  });
+}

@@ -1,0 +1,50 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { home, mayOpen } from "./menu";
+import { session } from "./session/session";
+
+const routes: RouteRecordRaw[] = [
+  { path: "/", name: "home", redirect: () => home() },
+  { path: "/datasets", component: () => import("./datasets/DatasetsPage.vue"), meta: { title: "我的数据集" } },
+  {
+    path: "/datasets/:department/:dataset",
+    component: () => import("./datasets/DatasetPage.vue"),
+    props: true,
+    meta: { title: "数据集" },
+  },
+  { path: "/submissions", component: () => import("./submissions/SubmissionsPage.vue"), meta: { title: "报送记录" } },
+  {
+    path: "/submissions/:id",
+    component: () => import("./submissions/SubmissionPage.vue"),
+    props: true,
+    meta: { title: "报送详情" },
+  },
+  { path: "/lookup", component: () => import("./lookup/LookupPage.vue"), meta: { title: "信息核查" } },
+  { path: "/overview", component: () => import("./overview/OverviewPage.vue"), meta: { title: "一张图" } },
+  { path: "/findings", component: () => import("./findings/FindingsPage.vue"), meta: { title: "疑似线索" } },
+  {
+    path: "/findings/:rule",
+    component: () => import("./findings/FindingPage.vue"),
+    props: true,
+    meta: { title: "疑似线索" },
+  },
+  { path: "/footprints", component: () => import("./footprints/FootprintsPage.vue"), meta: { title: "查询留痕" } },
+  { path: "/forbidden", component: () => import("./parts/ForbiddenPage.vue"), meta: { title: "没有权限" } },
+  { path: "/:rest(.*)*", component: () => import("./parts/MissingPage.vue"), meta: { title: "页面不存在" } },
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.beforeEach((to) => {
+  if (session.me === null || to.path === "/forbidden") return true;
+  return mayOpen(to.path) ? true : { path: "/forbidden", query: { from: to.path } };
+});
+
+router.afterEach((to, from) => {
+  document.title = `${String(to.meta.title ?? "")} · 遵义市块数据平台`;
+  // A new page speaks to those who listen: the heading takes the focus. Changed filters do not.
+  if (to.path !== from.path) requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
+});

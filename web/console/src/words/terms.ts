@@ -1,0 +1,103 @@
+/** The domain's words for codes that the API speaks. An unknown code is shown as it is, never hidden. */
+
+type Terms = Readonly<Record<string, string>>;
+
+function named(terms: Terms): (code: string | null | undefined) => string {
+  return (code) => (code ? (terms[code] ?? code) : "—");
+}
+
+export const roleName = named({
+  steward: "数据专员",
+  reviewer: "数据复核员",
+  leader: "领导",
+  auditor: "审计",
+  operator: "平台运维",
+  citizen: "市民",
+});
+
+export const modeName = named({ snapshot: "全量报送", delta: "增量报送" });
+
+export const MODE_MEANING: Terms = {
+  snapshot: "每次报送当期全部数据;上期有而本期没有的行视为结束",
+  delta: "只报送新增和变化的行;未提到的数据保持不变",
+};
+
+const TYPES: Terms = {
+  "citizen-id": "公民身份号码",
+  "person-name": "姓名",
+  sex: "性别",
+  "ethnic-group": "民族",
+  date: "日期",
+  month: "月份",
+  phone: "联系电话",
+  address: "地址",
+  money: "金额(元)",
+  integer: "整数",
+  text: "文本",
+  "household-number": "户号",
+};
+const LISTS: Terms = {
+  marital: "婚姻状况",
+  education: "文化程度",
+  household_relation: "与户主关系",
+  benefit_status: "保障状态",
+};
+
+export function typeName(type: string): string {
+  if (type.startsWith("code:")) return `代码(${LISTS[type.slice(5)] ?? type.slice(5)})`;
+  return TYPES[type] ?? type;
+}
+
+export const gradeName = named({ L1: "一般 1 级", L2: "一般 2 级", L3: "一般 3 级(敏感)", L4: "一般 4 级(高敏感)" });
+export const sharingName = named({ "1": "无条件共享", "2": "有条件共享", "3": "不予共享" });
+export const cycleName = named({
+  "1": "实时",
+  "2": "每日",
+  "3": "每周",
+  "4": "每月",
+  "5": "每季度",
+  "6": "每半年",
+  "7": "每年",
+  "9": "不定期",
+});
+export const entityName = named({ person: "人口", organisation: "法人", house: "房屋" });
+
+export const outcomeName = named({ allowed: "已提供", denied: "拒绝", "not-found": "查无此人", failed: "未完成" });
+
+export const roomName = named({
+  identity: "身份与留痕",
+  aggregation: "数据汇聚",
+  blockdata: "块数据档案",
+  decision: "决策分析",
+});
+
+export const flagName = named({
+  "id-contradicted": "有来源使用了相同证件号,但姓名、出生日期或性别不符,已另立档案,等待核实",
+  "id-missing": "没有有效证件号,按来源行建档",
+  deceased: "已登记死亡",
+});
+
+export const fieldName = named({
+  id_number: "公民身份号码",
+  name: "姓名",
+  sex: "性别",
+  birth: "出生日期",
+  ethnic: "民族",
+  phone: "联系电话",
+  address: "住址",
+  county: "区县",
+  town: "乡镇街道",
+  household: "户号",
+  relation: "与户主关系",
+  marital: "婚姻状况",
+  education: "文化程度",
+  death_date: "死亡日期",
+  death_place: "死亡地点",
+  benefit: "低保发放记录",
+  benefits: "低保发放记录",
+});
+
+export const groundName = named({ "social-assistance-check": "社会救助核对" });
+
+/** Decided states of a case of a finding. */
+export const caseStateName = named({ open: "待核查", confirmed: "已确认线索", dismissed: "已排除", gone: "依据已消失" });
