@@ -31,4 +31,4 @@ def build(app: App) -> App:
 
 
 if __name__ == "__main__":
-    build(App()).synth()
+    build(App(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))).synth()
