@@ -8,7 +8,7 @@ from typing import Any
 
 from zunyi.problems import Problem
 
-LENGTH_MAX = 2_000
+LENGTH_MAX = 8_000
 
 
 def encode(position: Mapping[str, Any] | None) -> str | None:

@@ -38,9 +38,9 @@ def name(value: str) -> str:
 
 
 def phone(value: str) -> str:
-    if "-" in value:
-        area, _, number = value.partition("-")
-        return f"{area}-{STAR * max(len(number) - 2, 0)}{number[-2:]}"
+    area, dash, number = value.partition("-")
+    if dash and len(number) > 4:
+        return f"{area}-{STAR * (len(number) - 2)}{number[-2:]}"
     return middle(value, first=3, last=4)
 
 
