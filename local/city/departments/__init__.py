@@ -1,0 +1,1 @@
+"""What departments write about the people: one module a dataset, with its spellings and errors."""

@@ -1,0 +1,86 @@
+"""A department's clerk: turns what is true of a person into a row, with the department's spellings and errors."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final, Literal
+
+from local.city.departments.contracts import Contract
+from local.city.departments.damage import Done, befall
+from local.city.departments.spelling import Cell, spell
+from local.city.population.model import Person
+
+Outcome = Literal["accepted", "rejected", "duplicate", "superseded"]
+
+DUPLICATES: Final = 0.004
+SAME_KEY: Final = 0.003
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of a file. person: whom it truly is about. cells by field.
+
+    rule: what rejects it. note: what is odd about it, Chinese, may stand on accepted rows too.
+    """
+
+    person: Person
+    cells: dict[str, Cell]
+    outcome: Outcome = "accepted"
+    rule: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Extract:
+    """One file. title stands above the header; renamed: other headers than the contract's; numbered: a 序号 column."""
+
+    contract: Contract
+    file: str
+    lines: list[Line]
+    title: str = ""
+    renamed: Mapping[str, str] | None = None
+    numbered: bool = False
+
+    @property
+    def first_row(self) -> int:
+        """The first data row as the clerk counts, from 1."""
+        return 3 if self.title else 2
+
+
+class Clerk:
+    """protected: numbers of persons whose rows are never spoiled."""
+
+    def __init__(self, contract: Contract, rng: Random, protected: Iterable[int]) -> None:
+        self.contract = contract
+        self.rng = rng
+        self.protected = frozenset(protected)
+        self._lasting: dict[int, Done | None] = {}
+
+    def write(self, person: Person, values: Mapping[str, Cell], note: str = "") -> Line:
+        """values by field, right; the row as it reaches the file."""
+        rng = self.rng
+        cells = {column.field: spell(column.type, values[column.field], rng) for column in self.contract.columns}
+        done = None if note or person.number in self.protected else self._spoil(person, values)
+        if done is None:
+            return Line(person, cells, note=note)
+        cells[done.field] = done.cell
+        return Line(person, cells, "rejected", done.rule, done.label)
+
+    def _spoil(self, person: Person, values: Mapping[str, Cell]) -> Done | None:
+        if person.number not in self._lasting:
+            self._lasting[person.number] = befall(self.contract.dataset, values, self.rng, lasting=True)
+        return self._lasting[person.number] or befall(self.contract.dataset, values, self.rng, lasting=False)
+
+    def repeat(self, lines: list[Line], change: Callable[[Line, Random], dict[str, Cell]]) -> list[Line]:
+        """The same lines, some again at the end of the file: as they are, or with other values under the same key."""
+        again: list[Line] = []
+        for line in lines:
+            if line.outcome != "accepted" or line.note or line.person.number in self.protected:
+                continue
+            share = self.rng.random()
+            if share < DUPLICATES:
+                again.append(replace(line, outcome="duplicate", note="重复行"))
+            elif share < DUPLICATES + SAME_KEY:
+                again.append(replace(line, cells=line.cells | change(line, self.rng), note="同键异值,以此行为准"))
+                line.outcome, line.rule, line.note = "superseded", "same-key-other-values", "同键异值"
+        return lines + again

@@ -1,0 +1,1 @@
+"""Who lives in the city: places, households, persons, and what befell them."""
