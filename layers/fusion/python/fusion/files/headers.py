@@ -12,6 +12,7 @@ from fusion.problems import FileProblem
 
 HEADER_ROWS_MAX: Final = 10
 """A title and notes may stand above the header; further down nobody looks for it."""
+COLUMNS_MAX: Final = 500
 _NOISE: Final = re.compile(r"[\s\u200b-\u200f\ufeff*:'\"]")
 _REMARK: Final = re.compile(r"\((元|必填|选填|可空|文本|单位:?元|单位:?人|人|年月日|年月|[YyMmDd/.-]+)\)$")
 
@@ -52,6 +53,8 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], contract: Contract) -
 def check_header(header: Sequence[Header], contract: Contract) -> tuple[str, ...]:
     """Warnings about columns the contract does not know. Raises FileProblem for missing and doubled ones."""
     found = [each.column for each in header if each.column]
+    if len(header) > COLUMNS_MAX:
+        raise FileProblem("too-many-columns", f"表头超过{COLUMNS_MAX}列", "只保留约定的列,重新导出后报送")
     doubled = sorted({name for name in found if found.count(name) > 1})
     if doubled:
         texts = "、".join(f"“{each.text}”(第{each.index + 1}列)" for each in header if each.column in doubled)

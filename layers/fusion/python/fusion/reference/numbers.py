@@ -60,11 +60,11 @@ def household_number(folded: str) -> Cell:
     >>> household_number("'520301001").value
     '520301001'
     """
-    bare = _QUOTE.sub("", folded).upper()
-    fixes = fixed(number_format=bare != folded)
+    bare = _QUOTE.sub("", folded)
+    fixes = fixed(number_format=bare.upper() != folded)
     if SCIENTIFIC.fullmatch(bare) and "+" in bare:
         return Cell(None, "scientific-notation", fixes)
-    return Cell(bare, None, fixes) if _HOUSEHOLD.fullmatch(bare) else Cell(None, "household-number-format", fixes)
+    return Cell(bare.upper(), None, fixes) if _HOUSEHOLD.fullmatch(bare) else Cell(None, "household-number-format", fixes)
 
 
 def phone(folded: str) -> Cell:

@@ -33,7 +33,6 @@ def session(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
             "max_temp_directory_size": f"{limits.spill_mb}MB",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
-            "TimeZone": "UTC",
         }
         with duckdb.connect(config=settings) as connection:
             yield connection

@@ -1,0 +1,142 @@
+"""Cleaning: convert and standardise every cell by its semantic type; each row is accepted, a duplicate, or rejected."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+import duckdb
+
+from fusion.columns import cleaning
+from fusion.columns.lists import load_lists
+from fusion.contract import Contract
+from fusion.files.prepare import Prepared, prepare
+from fusion.problems import FIX_BITS, FIXES, rule_error
+from fusion.recognise import Recognised
+from fusion.sql import Limits, from_file, name, names, session, statement, struct, text, write_parquet
+
+Mask = Callable[[str, str], str]
+"""(semantic type, value) -> what may be shown of it."""
+_BATCH = 10_000
+
+
+@dataclass(frozen=True)
+class Fix:
+    """`count`: cells of accepted rows that the rule touched."""
+
+    rule: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """received = accepted + duplicate + rejected. `unreadable_keys`: rejected rows of which nobody knows which row they are."""
+
+    received: int
+    accepted: int
+    duplicate: int
+    rejected: int
+    unreadable_keys: int
+    fixes: tuple[Fix, ...]
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        found = json.loads((folder / "cleaned.json").read_text(encoding="utf-8"))
+        return cls(**found | {"fixes": tuple(Fix(**fix) for fix in found["fixes"]), "warnings": tuple(found["warnings"])})
+
+
+def clean(
+    path: Path, recognised: Recognised, contract: Contract, out: Path, *, today: date, mask: Mask, limits: Limits | None = None
+) -> Cleaned:
+    """Writes accepted.parquet, rejected.parquet and cleaned.json into `out`. Raises FileProblem when the encoding breaks."""
+    out.mkdir(parents=True, exist_ok=True)
+    limits = limits or Limits()
+    with session(limits) as connection, TemporaryDirectory(dir=limits.folder) as folder:
+        prepared = prepare(path, recognised, Path(folder) / "rows.csv")
+        load_lists(connection, contract)
+        connection.execute(statement("create temp view cells as $cells", cells=_cells(prepared, recognised, contract)))
+        query = cleaning(contract, recognised.places, "cells", today)
+        connection.execute(statement("create temp table staged as $query", query=query))
+        connection.execute(from_file("repeated"))
+        accepted = write_parquet(connection, from_file("accepted", fields=names(contract.fields)), out / "accepted.parquet")
+        lines = Path(folder) / "rejected.jsonl"
+        rejected, unreadable = _write_rejected(lines, _rejected(connection, contract, mask))
+        columns = struct({"source_row": "INTEGER", "row_id": "VARCHAR", "errors": "VARCHAR", "raw": "VARCHAR"})
+        write_parquet(connection, from_file("rejected", path=text(lines), columns=columns), out / "rejected.parquet")
+        fixes = _fixes(connection, contract)
+    duplicate = prepared.rows - accepted - rejected
+    cleaned = Cleaned(prepared.rows, accepted, duplicate, rejected, unreadable, fixes, recognised.warnings)
+    document = json.dumps(asdict(cleaned), ensure_ascii=False, indent=1, sort_keys=True)
+    (out / "cleaned.json").write_text(document, encoding="utf-8")
+    return cleaned
+
+
+def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> str:
+    """The contract's cells c0, c1 … of the prepared file, empty ones as ''."""
+    places = recognised.places
+    columns = {"n": "INTEGER", "problem": "VARCHAR"} | {f"f{index}": "VARCHAR" for index in range(prepared.width)}
+    cells = [
+        f"coalesce(f{places[column.name]}, '') as c{place}" for place, column in enumerate(contract.columns) if column.name in places
+    ]
+    return from_file(
+        "cells",
+        cells=", ".join(cells),
+        path=text(prepared.path),
+        delimiter=text(prepared.delimiter),
+        columns=struct(columns),
+        parallel="false" if prepared.multiline else "true",
+    )
+
+
+def _rejected(connection: duckdb.DuckDBPyConnection, contract: Contract, mask: Mask) -> Iterator[dict[str, Any]]:
+    """Rejected rows in the file's order, with every error and the cells as the clerk wrote them."""
+    cells = [description[0] for description in connection.sql("select * exclude (n, problem) from cells").description]
+    written = {f"c{place}": column.name for place, column in enumerate(contract.columns)}
+    found = connection.execute(from_file("rejected_cells", cells=names(cells, "c.")))
+    while rows := found.fetchmany(_BATCH):
+        for number, row_id, err, *values in rows:
+            raw = {written[cell]: value for cell, value in zip(cells, values, strict=True)}
+            errors = _errors(err, raw, contract, mask)
+            yield {"source_row": number, "row_id": row_id, "errors": _json(errors), "raw": _json(raw)}
+
+
+def _errors(err: str, raw: Mapping[str, str], contract: Contract, mask: Mask) -> list[dict[str, str]]:
+    found = []
+    for each in err.split(";"):
+        place, _, rule = each.partition(":")
+        if place:
+            column = contract.columns[int(place)]
+            value = raw.get(column.name, "")
+            found.append(rule_error(column.name, rule, mask(column.type, value) if value else ""))
+        else:
+            found.append(rule_error("、".join(contract.key) if rule == "same-key-other-values" else "", rule, ""))
+    return found
+
+
+def _write_rejected(path: Path, rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """(rows, rows whose key nobody can read)."""
+    count = unreadable = 0
+    with path.open("w", encoding="utf-8") as file:
+        for count, row in enumerate(rows, 1):
+            unreadable += row["row_id"] is None
+            file.write(_json(row) + "\n")
+    return count, unreadable
+
+
+def _fixes(connection: duckdb.DuckDBPyConnection, contract: Contract) -> tuple[Fix, ...]:
+    masks = " union all ".join(
+        statement("select $mask as mask, count(*) as cells from staged where err = '' group by all", mask=name(f"mask{place}"))
+        for place in range(len(contract.columns))
+    )
+    found = connection.execute(masks).fetchall()
+    counts = {rule: sum(cells for mask, cells in found if mask & bit) for rule, bit in FIX_BITS.items()}
+    return tuple(Fix(rule, FIXES[rule], count) for rule, count in counts.items() if count)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

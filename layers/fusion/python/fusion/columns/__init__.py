@@ -1,0 +1,120 @@
+"""A contract's cleaning as one SQL query: value, error and fixes of every cell, then what the whole row says."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from fusion.columns.addresses import ADDRESS, PLACE
+from fusion.columns.dates import day, month
+from fusion.columns.folding import FOLD, FOLD_WITH_PLACEHOLDERS, settled
+from fusion.columns.ids import citizen_id
+from fusion.columns.lists import table
+from fusion.columns.numbers import HOUSEHOLD_NUMBER, INTEGER, MONEY, PHONE
+from fusion.columns.stage import Stage, chained
+from fusion.columns.texts import FREE_TEXT, NAME, code
+from fusion.contract import Column, Contract, code_list
+from fusion.reference import HAS_PLACEHOLDERS
+from fusion.sql import name, statement, text
+
+_STAGES: Final[Mapping[str, tuple[Stage, ...]]] = {
+    **{"person-name": NAME, "text": FREE_TEXT, "money": MONEY, "integer": INTEGER, "phone": PHONE, "address": ADDRESS},
+    "household-number": HOUSEHOLD_NUMBER,
+}
+_DATED: Final = {"citizen-id": citizen_id, "date": day, "month": month}
+_UNKNOWN: Final = {"sex": "sex-unknown", "ethnic-group": "ethnic-unknown"}
+_NUMBERS: Final = frozenset({"money", "integer"})
+
+
+def cleaning(contract: Contract, present: Mapping[str, int], source: str, today: date) -> str:
+    """From `source` (n, problem, c0, c1 … by the contract's order) to n, err, row_id, content, fields, mask0, mask1 …
+
+    err: '' or `place:rule;…`, the place counting the contract's columns, empty for a rule of the whole line.
+    """
+    stages = [
+        [stage.of(place) for stage in _stages(column, column.name in present, today)]
+        for place, column in enumerate(contract.columns)
+    ]
+    cells = chained(source, stages)
+    fields = _fields(contract)
+    return statement(
+        "select n, err, case when problem = '' then $row_id end as row_id, "
+        "case when err = '' then $content end as content, $fields, $masks from "
+        "(select n, problem, $values, $masks, case when problem <> '' then ':' || problem else concat_ws(';', $errors) end as err from $cells)",
+        row_id=_row_id(contract),
+        content=content(contract),
+        fields=", ".join(name(field) for field in fields),
+        values=", ".join(f"{expression} as {name(field)}" for field, expression in fields.items()),
+        masks=", ".join(f"mask{place}" for place in range(len(contract.columns))),
+        errors=", ".join(_errors(contract)),
+        cells=cells,
+    )
+
+
+def _stages(column: Column, present: bool, today: date) -> tuple[Stage, ...]:
+    if not present:
+        kind = "bigint" if column.type in _NUMBERS else "varchar"
+        absent = {"value@": f"cast(null as {kind})", "error@": "cast(null as varchar)", "mask@": "0"}
+        return (Stage(absent | {"county@": "cast(null as varchar)", "town_of@": "cast(null as varchar)"}),)
+    placeholders = column.type in HAS_PLACEHOLDERS
+    fold = FOLD_WITH_PLACEHOLDERS if placeholders else FOLD
+    last = (settled(required=column.required, placeholders=placeholders),)
+    return (*fold, *_typed(column, today), *last, *((PLACE,) if column.type == "address" else ()))
+
+
+def _typed(column: Column, today: date) -> tuple[Stage, ...]:
+    if code_list(column.type):
+        return code(table(column.type), _UNKNOWN.get(column.type, "code-unknown"))
+    if column.type in _DATED:
+        return _DATED[column.type](today)
+    return _STAGES[column.type]
+
+
+def _fields(contract: Contract) -> dict[str, str]:
+    """{field: the expression of its value}."""
+    found: dict[str, str] = {}
+    for place, column in enumerate(contract.columns):
+        found[column.field] = f"value{place}"
+        if column.attribute == "address":
+            found |= {"county": f"county{place}", "town": f"town_of{place}"}
+    return found
+
+
+def _errors(contract: Contract) -> list[str]:
+    cells = [f"case when error{place} is not null then '{place}:' || error{place} end" for place in range(len(contract.columns))]
+    return cells + _contradictions(contract)
+
+
+def _contradictions(contract: Contract) -> list[str]:
+    """What the row's valid values say against each other; as fusion.reference.contradictions."""
+    place = {column.attribute: place for place, column in enumerate(contract.columns) if column.attribute}
+    if "id_number" not in place:
+        return []
+    number = f"value{place['id_number']}"
+    born = f"(substr({number}, 7, 4) || '-' || substr({number}, 11, 2) || '-' || substr({number}, 13, 2))"
+    sex = f"case when {number} is null then null when substr({number}, 17, 1) in ('1', '3', '5', '7', '9') then '2' else '1' end"
+    rules = {
+        "birth": ("id-birth-mismatch", f"value{place.get('birth')} <> {born}"),
+        "sex": ("id-sex-mismatch", f"value{place.get('sex')} = {sex}"),
+        "death_date": ("death-before-birth", f"value{place.get('death_date')} < {born}"),
+    }
+    return [
+        f"case when {holds} then '{place[attribute]}:{rule}' end" for attribute, (rule, holds) in rules.items() if attribute in place
+    ]
+
+
+def _row_id(contract: Contract) -> str:
+    """As fusion.reference.row_identity: a missing key column leaves it null."""
+    keys = [name(contract.column(key).field) for key in contract.key]
+    keys = keys or [f"coalesce({_text(field)}, '')" for field in contract.fields]
+    head = text(f"{contract.department}\x1f{contract.dataset}\x1f")
+    return f"sha256({head} || " + " || '\x1f' || ".join(keys) + ")"
+
+
+def content(contract: Contract) -> str:
+    """As fusion.reference.content_digest."""
+    known = ", ".join(f"{text(field + '=')} || {_text(field)}" for field in sorted(contract.fields))
+    return f"sha256(concat_ws('\x1f', {known}))"
+
+
+def _text(field: str) -> str:
+    return f"cast({name(field)} as varchar)"

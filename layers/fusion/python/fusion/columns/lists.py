@@ -1,0 +1,37 @@
+"""Code lists and gazetteer as small tables of the session."""
+
+from collections.abc import Iterable, Sequence
+
+import duckdb
+
+from fusion.contract import Contract, code_list, code_spellings
+from fusion.sql import name, statement, text
+from fusion.values import places
+
+
+def load_lists(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Every list's keys are unique: joining it never multiplies rows."""
+    for semantic_type in sorted({column.type for column in contract.columns if code_list(column.type)}):
+        _table(connection, table(semantic_type), ("spelling", "code"), code_spellings(semantic_type).items())
+    county_names = places.county_names()
+    counties = [(alias, each.code, each.name, each.kept) for alias, each in places.counties().items()]
+    _table(connection, "counties", ("alias", "county", "name", "kept"), counties)
+    _table(connection, "towns", ("county", "stem", "town"), [(*key, town) for key, town in places.towns().items()])
+    unique = [(town_name, *place, county_names[place[0]]) for town_name, place in places.unique_towns().items()]
+    _table(connection, "unique_towns", ("town_name", "county", "town", "name"), unique)
+
+
+def table(semantic_type: str) -> str:
+    return "codes_" + semantic_type.replace(":", "_").replace("-", "_")
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection, named: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    values = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in rows)
+    heads = ", ".join(name(column) for column in columns)
+    connection.execute(statement("create temp table $named as from (values $values) as t($heads)", named=named, values=values, heads=heads))
+
+
+def _literal(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else text(value)

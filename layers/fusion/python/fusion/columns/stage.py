@@ -1,0 +1,46 @@
+"""Cleaning in SQL is a row of stages: each adds columns computed from those before it, for all cells at once.
+
+In an expression `@` stands for the number of the file's column in the contract, so that c@, t@ … are one column's own.
+An expensive expression stands behind a cheap test: nearly every cell is clean as it stands.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from fusion.problems import FIX_BITS
+
+_OWN: Final = re.compile("(?<=[a-z0-9])@")
+"""The @ of a column's name; one in a table of characters stands after something else."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    columns: dict[str, str]
+    joins: tuple[str, ...] = field(default=())
+
+    def of(self, place: int) -> "Stage":
+        """The stage for the contract's column number `place`."""
+        return Stage(
+            {_OWN.sub(str(place), name): _OWN.sub(str(place), expression) for name, expression in self.columns.items()},
+            tuple(_OWN.sub(str(place), join) for join in self.joins),
+        )
+
+
+def bits(**rules: str) -> str:
+    """An expression for the mask of the rules whose conditions hold; underscores stand for hyphens."""
+    return " | ".join(
+        f"case when {holds} then {FIX_BITS[rule.replace('_', '-')]} else 0 end" for rule, holds in rules.items()
+    )
+
+
+def chained(source: str, columns: Sequence[Sequence[Stage]]) -> str:
+    """One query over `source` with the first stages of all columns, then their second ones, and so on."""
+    query = source
+    for depth in range(max(len(stages) for stages in columns)):
+        now = [stages[depth] for stages in columns if depth < len(stages)]
+        added = ", ".join(f"{expression} as {name}" for stage in now for name, expression in stage.columns.items())
+        joins = " ".join(join for stage in now for join in stage.joins)
+        query = f"(select s.*, {added} from {query} s {joins})"
+    return query

@@ -1,0 +1,96 @@
+"""The SQL and the plain Python rules say the same of every row."""
+
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fusion.contract import Contract
+from fusion.problems import FIXES
+from fusion.reference import CleanRow, clean_row
+from tests.fusion import hostile
+from tests.fusion.builders import EVERYTHING, TODAY, cleaned, csv_file, everything, read
+
+Rows = list[dict[str, str]]
+
+
+def expected(rows: Rows, contract: Contract) -> list[CleanRow]:
+    return [clean_row(row, contract, TODAY) for row in rows]
+
+
+def compare(folder: Path, rows: Rows, contract: Contract) -> None:
+    """Cleans `rows` by SQL and finds every value, error, identity and fix as the reference has them."""
+    out = folder / "out"
+    result = cleaned(csv_file(folder, contract, rows), contract, out)
+    wanted = expected(rows, contract)
+    lines = _first_lines(rows, contract)
+    accepted = {row["source_row"]: row for row in read(out / "accepted.parquet")}
+    rejected = {row["source_row"]: row for row in read(out / "rejected.parquet")}
+    wrong = {line: row for line, row in zip(lines, wanted, strict=True) if row.errors}
+    again = _repeated({line: row for line, row in zip(lines, wanted, strict=True) if not row.errors})
+    for line, row in zip(lines, wanted, strict=True):
+        if row.errors:
+            found = [(each["field"], each["rule"]) for each in json.loads(rejected[line]["errors"])]
+            assert (found, rejected[line]["row_id"]) == (row.errors, row.row_id), (line, rows[lines.index(line)])
+        elif line not in again:
+            _same(accepted[line], row, rows[lines.index(line)])
+    assert set(rejected) == set(wrong) | {line for line, duplicate in again.items() if not duplicate}
+    assert result.received == len(rows) == result.accepted + result.duplicate + result.rejected
+    counted = Counter({rule: sum(row.fixes.get(rule, 0) for row in wanted if not row.errors) for rule in FIXES})
+    assert {fix.rule: fix.count for fix in result.fixes} == {rule: count for rule, count in counted.items() if count}
+
+
+def _same(found: dict[str, Any], row: CleanRow, written: dict[str, str]) -> None:
+    assert {name: found[name] for name in row.values} == row.values, written
+    assert (found["row_id"], found["content"]) == (row.row_id, row.content), written
+
+
+def _repeated(rows: dict[int, CleanRow]) -> dict[int, bool]:
+    """{line of an accepted row whose key comes again: is it a duplicate of the last?}"""
+    last = {row.row_id: row for row in rows.values()}
+    final = {row.row_id: line for line, row in rows.items()}
+    return {line: row.content == last[row.row_id].content for line, row in rows.items() if line != final[row.row_id]}
+
+
+def _first_lines(rows: Rows, contract: Contract) -> list[int]:
+    """The physical line each row begins on, when line breaks in cells count."""
+    lines, line = [], 2
+    for row in rows:
+        lines.append(line)
+        text = "".join(row.get(column.name, "") for column in contract.columns)
+        line += 1 + text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+    return lines
+
+
+def test_two_thousand_hostile_rows_come_out_as_the_reference_says(tmp_path: Path) -> None:
+    rows = [{**row, **{name: row[name].replace("\x00", "") for name in row}} for row in hostile.rows(2000, seed=2018)]
+    compare(tmp_path, rows, everything())
+
+
+def test_required_columns_and_a_key_of_several_columns_agree_too(tmp_path: Path) -> None:
+    rows = [{**row, **{name: row[name].replace("\x00", "") for name in row}} for row in hostile.rows(500, seed=7)]
+    rows = [row | {"备注": row["备注"] or "有"} for row in rows]
+    compare(tmp_path, rows, everything(required=("身份证号", "月份", "姓名", "电话"), key=("身份证号", "月份")))
+
+
+@pytest.mark.parametrize("semantic_type", sorted(set(EVERYTHING.values())))
+def test_every_listed_cell_of_a_type_agrees(tmp_path: Path, semantic_type: str) -> None:
+    names = [name for name, kind in EVERYTHING.items() if kind == semantic_type and name != "编号"]
+    cells = [each.replace("\x00", "") for each in hostile.CELLS[semantic_type] + hostile.NAUGHTY]
+    compare(tmp_path, [{"编号": f"N{number}"} | dict.fromkeys(names, written) for number, written in enumerate(cells)], everything())
+
+
+LETTERS = "0123456789xXE+-./:年月日 ()()，,・·.王芳一John万元¥￥人'\u3000\u200b\xa0１２Ａ⼀𠮷\ue000红花岗区老城街道镇"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.fixed_dictionaries({name: st.text(LETTERS, max_size=20) for name in EVERYTHING}), min_size=1, max_size=20))
+def test_any_cells_agree(tmp_path: Path, rows: Rows) -> None:
+    folder = tmp_path / hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
+    folder.mkdir(exist_ok=True)
+    compare(folder, [row | {"编号": f"N{number}"} for number, row in enumerate(rows)], everything())
