@@ -30,19 +30,25 @@ class Resource:
         return f"{self.stack}/{self.logical_id}"
 
 
+@dataclass(frozen=True)
+class DeployedStack:
+    name: str
+    resources: int
+    changed: bool
+
+
 class Stacks:
     def __init__(self, moto: MotoStacks) -> None:
         self._moto = moto
 
-    def deploy(self, stacks: list[Stack], parameters: Mapping[str, str]) -> None:
+    def deploy(self, stacks: list[Stack], parameters: Mapping[str, str]) -> list[DeployedStack]:
         """Parameters are named "Stack:Name", or "Name" for every stack that has it. Raises DeploymentError."""
         for stack in stacks:
             self._check(stack)
         unknown = set(parameters) - {name for stack in stacks for name in named_parameters(stack)}
         if unknown:
             raise DeploymentError("parameters", f"no stack has {', '.join(sorted(unknown))}")
-        for stack in stacks:
-            self._deploy(stack, {name: str(value) for name, value in chosen(stack, parameters).items()})
+        return [self._deploy(stack, chosen(stack, parameters)) for stack in stacks]
 
     def resources(self) -> list[Resource]:
         """All of all stacks, as resolved now."""
@@ -60,6 +66,11 @@ class Stacks:
             for stack in cloudformation_backends[ACCOUNT][REGION].stacks.values()
         }
 
+    def parameter(self, name: str) -> str:
+        """The value of a parameter in the first stack that has it; empty where none has."""
+        stacks = cloudformation_backends[ACCOUNT][REGION].stacks.values()
+        return next((str(stack.stack_parameters[name]) for stack in stacks if name in stack.stack_parameters), "")
+
     def _check(self, stack: Stack) -> None:
         for logical_id, resource in stack.template["Resources"].items():
             type_ = resource["Type"]
@@ -67,14 +78,15 @@ class Stacks:
                 what = "this type is neither emulated nor listed as not emulated"
                 raise DeploymentError(stack.name, what, logical_id=logical_id, type_=type_)
 
-    def _deploy(self, stack: Stack, parameters: dict[str, str]) -> None:
+    def _deploy(self, stack: Stack, parameters: dict[str, str]) -> DeployedStack:
         backend = cloudformation_backends[ACCOUNT][REGION]
         text = json.dumps(stack.template)
         existing = next((made for made in backend.stacks.values() if made.name == stack.name), None)
+        changed = existing is None or existing.template_dict != stack.template or existing.parameters != parameters
         try:
             if existing is None:
                 existing = backend.create_stack(stack.name, text, parameters)
-            elif existing.template_dict != stack.template or existing.parameters != parameters:
+            elif changed:
                 existing.update(text, parameters=parameters)
         except DeploymentError:
             raise
@@ -82,6 +94,7 @@ class Stacks:
             raise DeploymentError(stack.name, f"{error!r}") from error
         for export in existing.exports:
             backend.exports[export.name] = export
+        return DeployedStack(stack.name, len(stack.template["Resources"]), changed)
 
     def _resource(self, stack: Any, logical_id: str) -> Resource | None:
         made = stack.resource_map[logical_id]

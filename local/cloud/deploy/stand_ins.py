@@ -14,8 +14,8 @@ from local.cloud.settings import ACCOUNT, PARTITION, REGION
 class Kind:
     """How a type names its resources. `because` says what of the type is not emulated, and why.
 
-    In texts: {id} short and unique, {name} as CloudFormation makes one, {gateway} the gateway's host, {account}, {region},
-    {partition} and the resource's own properties.
+    In texts: {id} short and unique, {name} as CloudFormation makes one, {gateway} the gateway's host, {account},
+    {region}, {partition} and the resource's own properties.
     """
 
     type: str

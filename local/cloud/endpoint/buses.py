@@ -7,11 +7,11 @@ and swallows errors.
 import json
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from jsonpath_ng.ext import parse as json_path
+from jsonpath_ng.ext.parser import parse as json_path
 from moto.events import models as events
 from moto.events.utils import EventTemplateParser
 
@@ -27,7 +27,7 @@ ARCHIVE_INPUT = "archive-arn"
 class Buses:
     """Routes events from bus to targets. `senders` maps the service of a target's ARN to who takes it."""
 
-    def __init__(self, patches: Patches, senders: dict[str, Sender]) -> None:
+    def __init__(self, patches: Patches, senders: Mapping[str, Sender]) -> None:
         self._senders = senders
         self._lock = threading.Lock()
         self._journal: list[Event] = []

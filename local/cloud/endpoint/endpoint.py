@@ -1,6 +1,7 @@
 """The address that AWS_ENDPOINT_URL names: moto's services in this process, behind our layers."""
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
@@ -26,7 +27,7 @@ KEY = "AKIALOCALCLOUDADMIN0"  # whoever works from outside the functions: the de
 class Endpoint:
     """moto's state is this process's own: one endpoint at a time. It begins empty."""
 
-    def __init__(self, *, port: int, seed: int, senders: dict[str, Sender]) -> None:
+    def __init__(self, *, port: int, seed: int, senders: Mapping[str, Sender]) -> None:
         moto_api_backend.reset()
         mock_random.seed(seed)
         self.patches = Patches()
@@ -57,6 +58,10 @@ class Endpoint:
             config = Config(retries={"total_max_attempts": 1}, read_timeout=900)
             self._clients[service] = self._session.client(service, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
         return self._clients[service]
+
+    def environment(self) -> dict[str, str]:
+        keys = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": "local", "AWS_ALLOW_HTTP": "true"}
+        return {"AWS_ENDPOINT_URL": self.url, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, **keys}
 
     def close(self) -> None:
         for client in self._clients.values():

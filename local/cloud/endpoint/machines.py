@@ -80,14 +80,14 @@ class Machines:
 
 
 def caller(invoke: Invoke) -> Callable[..., dict[str, Any]]:
-    """In moto's own words a task is a call over HTTP by a client made for it, which takes longer than most functions."""
+    """moto calls over HTTP by a client made for each task, which takes longer than most functions."""
 
     def invoke_function(parameters: dict[str, Any], region: str, state_credentials: Any) -> dict[str, Any]:  # noqa: ARG001
         payload = parameters.get("Payload") or b"{}"
         try:
             outcome = invoke(parameters["FunctionName"], payload.decode() if isinstance(payload, bytes) else payload)
         except KeyError:
-            error = {
+            error: Any = {
                 "Code": "ResourceNotFoundException",
                 "Message": f"Function not found: {parameters['FunctionName']}",
             }

@@ -10,6 +10,7 @@ from typing import Any
 
 from moto.dynamodb import models as dynamodb
 from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.table import Table
 
 from local.cloud.endpoint.patching import Patches
 
@@ -48,7 +49,7 @@ class _CopyShim:
         return getattr(copy, name)
 
     def deepcopy(self, value: Any, memo: Any = None) -> Any:
-        if getattr(self._local, "on", False) and type(value) is dynamodb.Table:
+        if getattr(self._local, "on", False) and type(value) is Table:
             return value
         return copy.deepcopy(value, memo)
 

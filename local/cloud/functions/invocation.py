@@ -21,7 +21,7 @@ class Outcome:
 
 @dataclass
 class Invocation:
-    """One event on its way through a worker. `taken` is set when the runtime has it, `done` when there is an outcome."""
+    """One event on its way through a worker. `taken`: the runtime has it; `done`: there is an outcome."""
 
     event: str
     timeout_s: float

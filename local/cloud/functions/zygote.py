@@ -1,9 +1,9 @@
-"""The process that workers are forked from. Runs by itself (python -I zygote.py <socket fd>) and imports nothing of ours.
+"""The process that workers are forked from. Runs by itself (python -I zygote.py <fd>) and imports nothing of ours.
 
 It has imported what most functions need, so that a worker starts in a tenth of the time and shares that memory.
-Asked over a socket: {"id", "environment", "path", "folder", "handler", "runtime_api"} with the descriptor of the pipe for
-the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket closes it kills its workers
-and ends.
+Asked over a socket: {"id", "environment", "path", "folder", "handler", "runtime_api"} with the descriptor of the pipe
+for the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket closes it
+kills its workers and ends.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ def main() -> None:
     warm_up()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the cloud's to handle
     signal.signal(signal.SIGCHLD, lambda *_: reap(control))
-    control.send(b'{"ready": true}')
+    tell(control, {"ready": True})
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1_000_000, 1)
         if not message:
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def warm_up() -> None:
-    """Import what is there; what is not, the functions of this assembly do not need. Service descriptions are parsed once."""
+    """Import what is there; what is not, no function here needs. Service descriptions are parsed once."""
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -75,7 +75,7 @@ def warm_up() -> None:
 
 def share_descriptions() -> None:
     """One loader for all botocore sessions: each would parse the services' descriptions again."""
-    from botocore import loaders, session
+    from botocore import loaders, session  # noqa: PLC0415 - it may not be there
 
     loader = loaders.create_loader(None)
     for service in MODELS:
@@ -85,7 +85,7 @@ def share_descriptions() -> None:
     for data in ("endpoints", "partitions", "_retry", "sdk-default-configuration"):
         with contextlib.suppress(Exception):
             loader.load_data(data)
-    session.create_loader = lambda _search_path=None: loader  # type: ignore[attr-defined]
+    session.create_loader = lambda search_path_string=None: loader  # noqa: ARG005 - botocore names it
 
 
 def reap(control: socket.socket) -> None:
@@ -127,8 +127,8 @@ def become_worker(order: dict[str, Any], control: socket.socket, output: int) ->
 
 
 def run(handler: str, runtime_api: str) -> int:
-    from awslambdaric import bootstrap
-    from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
+    from awslambdaric import bootstrap  # noqa: PLC0415 - reads the environment when imported
+    from awslambdaric.lambda_runtime_client import LambdaRuntimeClient  # noqa: PLC0415 - the same
 
     class Client(LambdaRuntimeClient):  # type: ignore[misc]
         """Only for errors at the start: http.client wants host and path apart, which libcurl does not."""

@@ -22,6 +22,7 @@ class StreamSources:
 
     def __init__(
         self,
+        *,
         changes: Changes,
         functions: Functions,
         dispatcher: Dispatcher,

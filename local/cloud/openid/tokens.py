@@ -1,0 +1,48 @@
+"""Signed tokens (RS256) and the key others check them by."""
+
+import json
+import threading
+import time
+import uuid
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+from local.cloud.openid.principals import Principal
+
+TOKEN_S = 3600
+
+
+class Tokens:
+    """One key for as long as the cloud lives; made when first needed."""
+
+    def __init__(self, issuer: str) -> None:
+        self.issuer = issuer
+        self._lock = threading.Lock()
+        self._key: rsa.RSAPrivateKey | None = None
+        self.key_id = uuid.uuid4().hex[:12]
+
+    def issue(self, principal: Principal, *, audience: str, **claims: Any) -> str:
+        """A token for an hour. It serves as ID token and as access token: both carry who, roles, department and acr."""
+        now = int(time.time())
+        standard = {"iss": self.issuer, "aud": audience, "iat": now, "nbf": now, "exp": now + TOKEN_S}
+        payload = {**standard, "jti": uuid.uuid4().hex, **principal.claims(), **claims}
+        return jwt.encode(payload, self._private(), algorithm="RS256", headers={"kid": self.key_id})
+
+    def read(self, token: str) -> dict[str, Any]:
+        """The claims of a token of ours. Raises jwt.PyJWTError for any other."""
+        key = self._private().public_key()
+        options: Any = {"verify_aud": False}
+        return jwt.decode(token, key, algorithms=["RS256"], issuer=self.issuer, options=options)
+
+    def jwks(self) -> dict[str, Any]:
+        public = json.loads(RSAAlgorithm.to_jwk(self._private().public_key()))
+        return {"keys": [{**public, "kid": self.key_id, "use": "sig", "alg": "RS256"}]}
+
+    def _private(self) -> rsa.RSAPrivateKey:
+        with self._lock:
+            if self._key is None:
+                self._key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            return self._key

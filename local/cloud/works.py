@@ -1,0 +1,145 @@
+"""The cloud's parts, built in order and ended in reverse."""
+
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.cloud.activity import Activity
+from local.cloud.deploy.addresses import rewriter
+from local.cloud.deploy.assembly import Assembly
+from local.cloud.deploy.assets import Assets
+from local.cloud.deploy.finishing import finish
+from local.cloud.deploy.function_definitions import functions
+from local.cloud.deploy.moto_stacks import MotoStacks
+from local.cloud.deploy.stacks import DeployedStack, Resource, Stacks
+from local.cloud.deploy.stand_ins import StandIn
+from local.cloud.endpoint.endpoint import Endpoint
+from local.cloud.endpoint.invocations import Invocations
+from local.cloud.endpoint.machines import Machines
+from local.cloud.functions.invocation import Outcome
+from local.cloud.functions.logs import LogBook
+from local.cloud.functions.pool import Functions
+from local.cloud.gateway.gateway import Gateway
+from local.cloud.sources.dispatcher import Dispatcher
+from local.cloud.sources.mapping import mappings
+from local.cloud.sources.queues import QueueSources
+from local.cloud.sources.schedules import Schedules
+from local.cloud.sources.streams import StreamSources
+
+ONE_AT_A_TIME = threading.Lock()  # moto's state belongs to the process
+FOR_EVER = 1e9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """As explained at `Cloud`."""
+
+    seed: int
+    port: int
+    folder: Path | None
+    principals: Path | None
+    wait_s_max: float | None
+    schedules: bool
+
+
+class Works:
+    """`for_whom` tells the audience of tokens no login asked for."""
+
+    def __init__(self, options: Options, for_whom: Callable[[], str]) -> None:
+        if not ONE_AT_A_TIME.acquire(blocking=False):
+            message = "one local cloud at a time: close the other one first"
+            raise RuntimeError(message)
+        with ExitStack() as begun:
+            begun.callback(ONE_AT_A_TIME.release)
+            self._build(options, for_whom, begun)
+            self._begun = begun.pop_all()
+
+    def close(self) -> None:
+        self._begun.close()
+
+    def _build(self, options: Options, for_whom: Callable[[], str], begun: ExitStack) -> None:
+        folder = options.folder or begun.enter_context(
+            tempfile.TemporaryDirectory(prefix="local-cloud-", ignore_cleanup_errors=True)
+        )
+        self.folder = Path(folder).resolve()
+        self.activity = Activity()
+        self.resources: list[Resource] = []
+        senders = {"sqs": self._send, "lambda": self._invoke_later, "states": self._start}
+        self.endpoint = Endpoint(port=options.port + 1 if options.port else 0, seed=options.seed, senders=senders)
+        begun.callback(self.endpoint.close)
+        self.gateway = Gateway(self._invoke, port=options.port, principals=options.principals, audience=for_whom)
+        begun.callback(self.gateway.close)
+        self._logs = LogBook(self.folder / "logs", self.endpoint.locks)
+        begun.callback(self._logs.close)
+        self.dispatcher = Dispatcher()
+        begun.callback(self.dispatcher.close)
+        self.functions = Functions(
+            callers=self.endpoint.callers,
+            logs=self._logs,
+            activity=self.activity,
+            state=self.folder,
+            variables=self._function_variables,
+        )
+        begun.callback(self.functions.close)
+        begun.callback(self.dispatcher.stop)
+        self._build_deployment(options.seed)
+        self._build_sources(options)
+        begun.callback(self.machines.close)
+
+    def _build_deployment(self, seed: int) -> None:
+        StandIn.seed = seed
+        StandIn.gateway = self.gateway.url.removeprefix("http://")
+        self._assets = Assets()
+        rewrite = rewriter(gateway=self.gateway.url, endpoint=self.endpoint.url)
+        self.stacks = Stacks(MotoStacks(self.endpoint.patches, rewrite))
+
+    def _build_sources(self, options: Options) -> None:
+        wait = FOR_EVER if options.wait_s_max is None else options.wait_s_max
+        endpoint, messages = self.endpoint, self.endpoint.messages
+        self._queues = QueueSources(messages, self.functions, self.dispatcher, self.activity, wait)
+        self._streams = StreamSources(
+            changes=endpoint.changes,
+            functions=self.functions,
+            dispatcher=self.dispatcher,
+            activity=self.activity,
+            messages=messages,
+            wait_s_max=wait,
+        )
+        self.schedules = Schedules(endpoint.buses, self.dispatcher, enabled=options.schedules)
+        self.invocations = Invocations(endpoint.patches, self.functions, self.dispatcher, messages, wait)
+        self.machines = Machines(endpoint.patches, self.functions.invoke, self.activity, wait)
+
+    def deploy(self, assembly: Assembly, parameters: dict[str, str]) -> list[DeployedStack]:
+        self._assets.publish(assembly.assets, self.endpoint.client("s3"))
+        deployed = self.stacks.deploy(assembly.stacks, parameters)
+        self.resources = self.stacks.resources()
+        finish(self.resources, self.endpoint.client)
+        self.functions.deploy(functions(self.resources, self._assets, self.folder / "inline"))
+        self.invocations.deploy(self.resources)
+        sources = mappings(self.resources)
+        self._queues.deploy(source for source in sources if source.service == "sqs")
+        self._streams.deploy(source for source in sources if source.service == "dynamodb")
+        self.schedules.deploy()
+        self.gateway.deploy(self.resources)
+        return deployed
+
+    def _function_variables(self) -> dict[str, str]:
+        """What only the local cloud sets: where AWS is, and that there is no X-Ray daemon."""
+        return {"AWS_ENDPOINT_URL": self.endpoint.url, "AWS_ALLOW_HTTP": "true", "POWERTOOLS_TRACE_DISABLED": "true"}
+
+    # Targets of events, bound late: the endpoint is there before them.
+
+    def _invoke(self, function: str, event: str) -> Outcome:
+        return self.functions.invoke(function, event)
+
+    def _invoke_later(self, arn: str, body: str) -> None:
+        self.invocations.later(arn, body)
+
+    def _send(self, arn: str, body: str) -> None:
+        self.endpoint.messages.send(arn, body)
+
+    def _start(self, arn: str, body: str) -> None:
+        self.machines.start(arn, body)
