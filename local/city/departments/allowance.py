@@ -18,13 +18,9 @@ BORROWED_MIN: Final = 2
 TYPOS: Final = 0.006  # of names hold a character that sounds alike
 STOPPED_ROWS: Final = 0.4  # of ended benefits stay one month in the file, stopped, without money
 
-_SOUNDS_ALIKE: Final = dict(
-    zip(
-        "英珍秀玉明华志永芳燕红丽梅波涛伟军刚林德桂文建国成敏静霞琴涵",
-        "瑛真绣钰铭桦智咏方艳洪莉美博滔炜君钢霖得贵闻健帼诚闵靖遐勤函",
-        strict=True,
-    )
-)
+_RIGHT: Final = "英珍秀玉明华志永芳燕红丽梅波涛伟军刚林德桂文建国成敏静霞琴涵"
+_ALIKE: Final = "瑛真绣钰铭桦智咏方艳洪莉美博滔炜君钢霖得贵闻健帼诚闵靖遐勤函"
+_SOUNDS_ALIKE: Final = dict(zip(_RIGHT, _ALIKE, strict=True))
 _WORKING: Final = ("在保", "在保", "在保", "正常", "发放", "在保")
 
 

@@ -72,14 +72,18 @@ class Clerk:
         return self._lasting[person.number] or befall(self.contract.dataset, values, self.rng, lasting=False)
 
     def repeat(self, lines: list[Line], change: Callable[[Line, Random], dict[str, Cell]]) -> list[Line]:
-        """The same lines, some again at the end of the file: as they are, or with other values under the same key."""
+        """The same lines, some again at the end of the file: as they are, or with other values under the same key.
+
+        The last row of a key counts; the one before it is the duplicate, or superseded.
+        """
         again: list[Line] = []
         for line in lines:
             if line.outcome != "accepted" or line.note or line.person.number in self.protected:
                 continue
             share = self.rng.random()
             if share < DUPLICATES:
-                again.append(replace(line, outcome="duplicate", note="重复行"))
+                again.append(replace(line))
+                line.outcome, line.note = "duplicate", "重复行"
             elif share < DUPLICATES + SAME_KEY:
                 again.append(replace(line, cells=line.cells | change(line, self.rng), note="同键异值,以此行为准"))
                 line.outcome, line.rule, line.note = "superseded", "same-key-other-values", "同键异值"

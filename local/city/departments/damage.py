@@ -65,9 +65,10 @@ def _scientific_cell(value: Cell, _: Random) -> float:
     return float(str(value)[:15] + "000")
 
 
-def _truncated(value: Cell, rng: Random) -> str:
+def _truncated(value: Cell, _: Random) -> Cell:
+    """Unchanged where 000 happens to make a valid number: nobody could tell."""
     cut = str(value)[:15] + "000"
-    return _check_digit(value, rng) if is_valid(cut) else cut
+    return value if is_valid(cut) else cut
 
 
 def _missing(_: Cell, __: Random) -> str:
@@ -154,13 +155,14 @@ DAMAGES: Final[Mapping[str, tuple[Damage, ...]]] = {
 
 
 def befall(dataset: str, values: Mapping[str, Cell], rng: Random, *, lasting: bool) -> Done | None:
-    """At most one damage a row; none where the value is not there to be spoiled."""
+    """At most one damage a row; none where the value is not there or cannot be spoiled so."""
     share = rng.random()
     for damage in DAMAGES[dataset]:
         if damage.lasting is not lasting:
             continue
         share -= damage.rate
         if share < 0:
-            value = values[damage.field]
-            return Done(damage.label, damage.field, damage.rule, damage.spoil(value, rng)) if value != "" else None
+            right = values[damage.field]
+            wrong = damage.spoil(right, rng) if right != "" else right
+            return Done(damage.label, damage.field, damage.rule, wrong) if wrong != right else None
     return None

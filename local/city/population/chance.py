@@ -1,4 +1,4 @@
-"""Chance that can be repeated: each topic draws from its own stream, so that a change in one leaves the others as they are."""
+"""Chance that can be repeated: each topic draws from its own stream, so a change in one leaves the others alone."""
 
 from random import Random
 

@@ -1,0 +1,100 @@
+"""The truth and the files agree: every row is accounted for, every id is right and belongs to nobody."""
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from stdnum.cn import ric
+
+from local.city.__main__ import main
+from local.city.population.ids import fifteen, is_valid
+
+from .conftest import PEOPLE, Row
+from .opened import files, table
+
+DIGITS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)(?!00861)\d{15}(?!\d)")
+MOBILE = re.compile(r"(?:(?<!\d)|(?<=86))1[3-9]\d{9}(?!\d)")
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(city: Path, tmp_path: Path) -> None:
+    main(["--people", str(PEOPLE), "--seed", "1", "--out", str(tmp_path / "again")])
+    main(["--people", str(PEOPLE), "--seed", "2", "--out", str(tmp_path / "other")])
+    assert contents(city) == contents(tmp_path / "again")
+    first, other = contents(city), contents(tmp_path / "other")
+    assert first.keys() == other.keys()
+    assert all(first[path] != other[path] for path in first)
+
+
+def test_every_row_of_every_file_is_in_the_truth_once(city: Path, rows: Sequence[Row]) -> None:
+    told = Counter((row["department"], row["dataset"], row["file"], int(row["source_row"])) for row in rows)
+    found = [(*path.relative_to(city).parts, number) for path in files(city) for number in table(path)]
+    assert told == Counter(found)
+    assert max(told.values()) == 1
+
+
+def test_the_manifest_counts_what_the_truth_says(city: Path, rows: Sequence[Row], persons: Mapping[str, Row]) -> None:
+    manifest = json.loads((city / "truth" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["people"] == len(persons) == PEOPLE
+    assert manifest["living"] == sum(not person["death_date"] for person in persons.values())
+    for file in manifest["files"]:
+        outcomes = Counter(row["outcome"] for row in rows if row["file"] == file["file"])
+        assert dict(outcomes) == file["outcomes"]
+        assert sum(outcomes.values()) == file["rows"]
+
+
+def test_a_row_has_a_rule_exactly_when_it_does_not_count(rows: Sequence[Row]) -> None:
+    for row in rows:
+        assert bool(row["rule"]) == (row["outcome"] in {"rejected", "superseded"}), row
+
+
+def test_ids_are_valid_unique_and_agree_with_birth_and_sex(persons: Mapping[str, Row]) -> None:
+    numbers = [person["id_number"] for person in persons.values()]
+    assert len(set(numbers)) == len(numbers)
+    for person in persons.values():
+        number = person["id_number"]
+        assert is_valid(number)
+        assert number[6:14] == person["birth"].replace("-", "")
+        assert int(number[16]) % 2 == int(person["sex"]) % 2
+        assert number[:6] == ("520301" if date.fromisoformat(person["birth"]).year >= 1997 else "522100")
+
+
+def test_an_independent_check_takes_the_ids_it_knows_the_area_of(persons: Mapping[str, Row]) -> None:
+    """stdnum knows 520301 from 1997 on."""
+    young = [person["id_number"] for person in persons.values() if person["id_number"].startswith("520301")]
+    assert len(young) > PEOPLE / 10
+    assert all(ric.is_valid(number) for number in young)
+    assert all(ric.calc_check_digit(person["id_number"]) == person["id_number"][17] for person in persons.values())
+
+
+def test_accepted_rows_bear_the_person_s_own_id_unless_the_note_says_whose(
+    city: Path, rows: Sequence[Row], persons: Mapping[str, Row]
+) -> None:
+    tables = {path.name: table(path) for path in files(city)}
+    by_number = {person["id_number"]: key for key, person in persons.items()}
+    by_number |= {fifteen(person["id_number"]): key for key, person in persons.items() if person["birth"] < "1997"}
+    for row in rows:
+        cells = tables[row["file"]][int(row["source_row"])]
+        written = cells["公民身份号码" if row["dataset"] == "resident-register" else "身份证号"]
+        number = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
+        if row["outcome"] == "rejected" or not number:
+            continue
+        holder = row["note"].partition("证号为他人所有:")[2] or row["person"]
+        assert by_number[number.upper()] == holder, row
+
+
+def test_no_area_code_and_no_mobile_prefix_of_a_real_person_stands_anywhere(city: Path) -> None:
+    texts = [cell for path in files(city) for cells in table(path).values() for cell in cells.values()]
+    texts.append((city / "truth" / "persons.csv").read_text(encoding="utf-8"))
+    texts.append((city / "truth" / "stories.json").read_text(encoding="utf-8"))
+    for written in texts:
+        text = re.sub(r"[ \u00a0()+-]", "", unicodedata.normalize("NFKC", written))
+        assert {number[:6] for number in DIGITS.findall(text)} <= {"520301", "522100"}, text[:40]
+        assert {number[:3] for number in MOBILE.findall(text)} <= {"154", "194"}, text[:40]
