@@ -72,8 +72,9 @@ class StaleCaseError(FindingsError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One masked cell of a source row."""
+    """One masked cell of a source row; `field` names the attribute in footprints."""
 
+    field: str
     label: str
     masked: str
 

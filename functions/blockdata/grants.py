@@ -1,6 +1,7 @@
 """Grants: which department may read which attributes of a person, on which legal ground."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 ATTRIBUTES = (
@@ -21,15 +22,11 @@ ATTRIBUTES = (
     "death_place",
 )
 FACTS = ("benefit",)
-FIELDS = frozenset({*ATTRIBUTES, *FACTS})
+SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
-class UnknownFieldsError(ValueError):
-    """A grant names fields no person has."""
-
-    def __init__(self, fields: Collection[str]) -> None:
-        self.fields = tuple(sorted(fields))
-        super().__init__("、".join(self.fields))
+class GrantError(ValueError):
+    """A grant that cannot be: its message is for the reader."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +41,12 @@ class Grant:
 
 
 def put(department: str, ground: str, *, name: str, basis: str, fields: Iterable[str]) -> Grant:
-    """A grant with its fields in their usual order, each once. Raises UnknownFieldsError."""
+    """A grant with its fields in their usual order, each once. Raises GrantError."""
+    for slug in (department, ground):
+        if not SLUG.fullmatch(slug):
+            raise GrantError(f"代号“{slug}”只能是小写字母和连字符。")
     wanted = set(fields)
-    if unknown := wanted - FIELDS:
-        raise UnknownFieldsError(unknown)
+    if unknown := wanted.difference(ATTRIBUTES, FACTS):
+        raise GrantError(f"没有这些字段:{'、'.join(sorted(unknown))}。")
     ordered = tuple(field for field in (*ATTRIBUTES, *FACTS) if field in wanted)
     return Grant(department=department, ground=ground, name=name, basis=basis, fields=ordered)

@@ -10,6 +10,8 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+DOTS = re.compile("[•‧∙⋅・･●﹒․᛫⸱.]")
+HAN = re.compile("[\u3400-\u9fff〇\U00020000-\U0003ffff]")
 LONG = re.compile(r"[0-9]{17}[0-9X]")
 SHORT = re.compile(r"[0-9]{15}")
 HASH_LENGTH = 32
@@ -38,6 +40,28 @@ def id18(text: str) -> str:
     except ValueError as error:
         raise IdNumberError from error
     return number
+
+
+def person_name(text: str) -> str:
+    """A name as the engine keeps it: Chinese without blanks and with one kind of dot, others with single blanks.
+
+    >>> person_name(" 王 小明"), person_name("买买提•吐尔逊"), person_name("Anna  Li")
+    ('王小明', '买买提·吐尔逊', 'Anna Li')
+    """
+    folded = " ".join(unicodedata.normalize("NFKC", text).split())
+    return DOTS.sub("·", folded.replace(" ", "")) if HAN.search(folded) else folded
+
+
+def birth_date(text: str) -> str | None:
+    """YYYY-MM-DD, or None when it is no date.
+
+    >>> birth_date("1980-1-3"), birth_date("19800103"), birth_date("1980-02-30")
+    (None, '1980-01-03', None)
+    """
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return None
 
 
 def check_character(first17: str) -> str:

@@ -4,10 +4,11 @@ import csv
 import io
 
 import pytest
-from blockdata import corrections
-from blockdata.corrections import Typed
 from hypothesis import given
 from hypothesis import strategies as st
+
+from blockdata import corrections
+from blockdata.corrections import Typed
 
 COLUMNS = ["身份证号", "发放月份", "姓名"]
 STORED = {7: {"身份证号": "5203", "姓名": "王小明"}, 12: {"身份证号": "520301200501010014", "姓名": "="}}

@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from blockdata import findings
-from blockdata.findings import Case, Decision, Evidence, Figures
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from blockdata import findings
+from blockdata.findings import Case, Decision, Evidence, Figures
 
 RULE = findings.RULES["paid-after-death"]
 DECISIONS = st.sampled_from(["dismiss", "confirm", "reopen"])

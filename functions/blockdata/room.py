@@ -1,0 +1,8 @@
+"""The room's door: the API's modules register their routes here."""
+
+from zunyi.http import Room
+
+NAME = "blockdata"
+PAGE = 50
+
+room = Room(NAME)
