@@ -5,7 +5,7 @@ import "./forms.css";
 import { createApp } from "vue";
 import { aimAt } from "./api/client";
 import App from "./App.vue";
-import { router } from "./router";
+import { openRouter } from "./router";
 import { readConfig } from "./session/config";
 import { openSession } from "./session/session";
 import { sweepDrafts } from "./submissions/drafts";
@@ -15,12 +15,12 @@ async function start(): Promise<void> {
   aimAt(config);
   await openSession(config);
   sweepDrafts(localStorage, Date.now());
-  createApp(App).use(router).mount("#app");
+  createApp(App).use(openRouter()).mount("#app");
 }
 
 start().catch((error: unknown) => {
   console.error(error);
   const app = document.getElementById("app") as HTMLElement;
-  app.textContent = "系统暂时打不开:没有读到登录配置。请检查网络后刷新页面;如仍打不开,请联系平台运维。";
+  app.textContent = "系统暂时打不开：没有读到登录配置。请检查网络后刷新页面；如仍打不开，请联系平台运维。";
   app.className = "fatal";
 });

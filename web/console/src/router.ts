@@ -1,9 +1,9 @@
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { createRouter, createWebHashHistory, type Router, type RouteLocationNormalized, type RouteRecordRaw } from "vue-router";
 import { home, mayOpen } from "./menu";
 import { session } from "./session/session";
 
 const routes: RouteRecordRaw[] = [
-  { path: "/", name: "home", redirect: () => home() },
+  { path: "/", name: "home", component: () => import("./parts/MissingPage.vue") },
   { path: "/datasets", component: () => import("./datasets/DatasetsPage.vue"), meta: { title: "我的数据集" } },
   {
     path: "/datasets/:department/:dataset",
@@ -32,19 +32,27 @@ const routes: RouteRecordRaw[] = [
   { path: "/:rest(.*)*", component: () => import("./parts/MissingPage.vue"), meta: { title: "页面不存在" } },
 ];
 
-export const router = createRouter({
-  history: createWebHashHistory(),
-  routes,
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
-});
-
-router.beforeEach((to) => {
-  if (session.me === null || to.path === "/forbidden") return true;
-  return mayOpen(to.path) ? true : { path: "/forbidden", query: { from: to.path } };
-});
-
-router.afterEach((to, from) => {
+export function nameDocument(to: RouteLocationNormalized): void {
   document.title = `${String(to.meta.title ?? "")} · 遵义市块数据平台`;
-  // A new page speaks to those who listen: the heading takes the focus. Changed filters do not.
-  if (to.path !== from.path) requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
-});
+}
+
+/** Made only after the login has put the address in order: hash routes hang on the address they are made at. */
+export function openRouter(): Router {
+  const router = createRouter({
+    history: createWebHashHistory(),
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  });
+  router.beforeEach((to) => {
+    if (session.me === null || to.path === "/forbidden") return true;
+    if (to.name === "home") return home();
+    return mayOpen(to.path) ? true : { path: "/forbidden", query: { from: to.path } };
+  });
+  router.afterEach((to, from) => {
+    if (session.me === null) return;
+    nameDocument(to);
+    // A new page speaks to those who listen: the text takes the focus. Changed filters do not.
+    if (to.path !== from.path) requestAnimationFrame(() => document.getElementById("main")?.focus({ preventScroll: true }));
+  });
+  return router;
+}

@@ -28,13 +28,13 @@ export class Problem extends Error {
   }
 }
 
-const RETRY = "请稍后再试;如多次出现,请把编号告诉平台运维。";
+const RETRY = "请稍后再试；如多次出现，请把编号告诉平台运维。";
 
 /** Answers that the gateway gives by itself, before any of our rooms is asked. */
 const GATEWAY: Readonly<Record<number, ProblemBody>> = {
-  401: { title: "登录已失效", code: "unauthorised", remedy: "请重新登录;已填写的草稿仍在。" },
-  403: { title: "没有权限", code: "forbidden", remedy: "如确因工作需要,请联系本部门管理员或平台运维。" },
-  404: { title: "没有找到", code: "not-found", remedy: "可能已被撤回,或地址有误。" },
+  401: { title: "登录已失效", code: "unauthorised", remedy: "请重新登录；已填写的草稿仍在。" },
+  403: { title: "没有权限", code: "forbidden", remedy: "如确因工作需要，请联系本部门管理员或平台运维。" },
+  404: { title: "没有找到", code: "not-found", remedy: "可能已被撤回，或地址有误。" },
   413: { title: "内容过大", code: "too-large", remedy: "请拆分后分次提交。" },
   429: { title: "请求过于频繁", code: "too-many", remedy: "请等一分钟后再试。" },
   503: { title: "服务暂时繁忙", code: "unavailable", remedy: RETRY },
@@ -61,7 +61,7 @@ export function offline(): Problem {
     title: "网络未连通",
     code: "offline",
     detail: "没有连上服务器。",
-    remedy: "请检查网络后重试;页面上已填写的内容仍在。",
+    remedy: "请检查网络后重试；页面上已填写的内容仍在。",
   });
 }
 
@@ -70,5 +70,5 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError && /fetch|network/i.test(error.message)) return offline();
   console.error(error);
-  return new Problem(0, { title: "页面出错", code: "page-error", remedy: "请刷新页面;如仍出现,请联系平台运维。" });
+  return new Problem(0, { title: "页面出错", code: "page-error", remedy: "请刷新页面；如仍出现，请联系平台运维。" });
 }

@@ -99,7 +99,7 @@ function put(slot: UploadSlot, file: File, onShare: (share: number) => void): Pr
     request.onerror = () => reject(offline());
     request.onload = () => {
       if (request.status < 300) return resolve();
-      const remedy = request.status === 403 ? "上传地址已过期或文件与登记的不符,请重新上传。" : "请重新上传。";
+      const remedy = request.status === 403 ? "上传地址已过期或文件与登记的不符，请重新上传。" : "请重新上传。";
       reject(new Problem(request.status, { title: "文件没有传完", code: "upload-refused", remedy }));
     };
     request.send(file);

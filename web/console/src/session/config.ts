@@ -8,6 +8,6 @@ export interface Config {
 
 export async function readConfig(): Promise<Config> {
   const response = await fetch("/config.json", { cache: "no-store" });
-  if (!response.ok) throw new Error(`配置文件读取失败(${response.status})`);
+  if (!response.ok) throw new Error(`配置文件读取失败（${response.status}）`);
   return (await response.json()) as Config;
 }

@@ -17,8 +17,8 @@ const HOME = () => `${location.origin}${location.pathname}`;
 let manager: UserManager;
 let user: User | null = null;
 
-/** Restores the login of this tab, or finishes one that the identity provider has just sent back. Returns the page to open. */
-export async function openSession(config: Config): Promise<string | null> {
+/** Restores the login of this tab, or finishes one that the identity provider has just sent back. */
+export async function openSession(config: Config): Promise<void> {
   manager = new UserManager({
     authority: config.issuer,
     client_id: config.client_id,
@@ -30,12 +30,12 @@ export async function openSession(config: Config): Promise<string | null> {
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
   });
   const query = new URLSearchParams(location.search);
-  if (query.has("code") || query.has("error")) return finishLogin();
-  user = await manager.getUser();
-  return null;
+  if (query.has("code") || query.has("error")) await finishLogin();
+  else user = await manager.getUser();
 }
 
-async function finishLogin(): Promise<string> {
+/** The code leaves the address, the page asked for before the login comes back. */
+async function finishLogin(): Promise<void> {
   let to = "/";
   try {
     user = await manager.signinRedirectCallback();
@@ -45,7 +45,6 @@ async function finishLogin(): Promise<string> {
     user = await manager.getUser();
   }
   history.replaceState(null, "", `${location.pathname}#${to}`);
-  return to;
 }
 
 export function isLoggedIn(): boolean {

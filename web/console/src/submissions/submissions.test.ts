@@ -29,16 +29,16 @@ describe("the equation of a delivery", () => {
   });
 
   it("is said in one sentence", () => {
-    expect(summary({ received: 1000, rejected: 38 })).toBe("1,000 行:962 行通过,38 行退回");
+    expect(summary({ received: 1000, rejected: 38 })).toBe("1,000 行：962 行通过，38 行退回");
     expect(summary({ received: 12 })).toBe("12 行全部通过");
   });
 });
 
 describe("the path", () => {
   it("says where the delivery stands", () => {
-    expect(spoken([aStep("done"), aStep("now", "已匹配"), aStep("next")])).toBe("第 2 步,共 3 步:已匹配进行中");
-    expect(spoken([aStep("done"), aStep("failed", "已匹配"), aStep("next")])).toContain("已匹配中断");
-    expect(spoken([aStep("done"), aStep("done")])).toBe("共 2 步,全部完成");
+    expect(spoken([aStep("done"), aStep("now", "已匹配"), aStep("next")])).toBe("第 2 步，共 3 步：匹配进行中");
+    expect(spoken([aStep("done"), aStep("failed", "已匹配"), aStep("next")])).toContain("匹配中断");
+    expect(spoken([aStep("done"), aStep("done")])).toBe("共 2 步，全部完成");
   });
 
   it("keeps figures it has no word for off the page", () => {

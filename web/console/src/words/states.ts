@@ -1,4 +1,4 @@
-/** States of a delivery (报送): name, tone, and what they mean for the clerk who sent it. */
+/** States of a delivery （报送）： name, tone, and what they mean for the clerk who sent it. */
 
 export type Tone = "plain" | "going" | "good" | "wait" | "bad";
 
@@ -12,11 +12,11 @@ export interface StateWords {
 const STATES: Record<string, StateWords> = {
   received: { name: "已接收", tone: "going", kept: "" },
   processing: { name: "处理中", tone: "going", kept: "" },
-  held: { name: "待确认", tone: "wait", kept: "原文件和清洗结果已保存;在您确认之前,块数据没有任何变化。" },
-  failed: { name: "处理中断", tone: "bad", kept: "原文件已完整保存;重新处理会从头接续,已完成的部分不会重复计入。" },
-  rejected: { name: "文件退回", tone: "bad", kept: "原文件已留存备查;本次没有任何一行进入块数据,上一次报送的数据保持不变。" },
+  held: { name: "待确认", tone: "wait", kept: "原文件和清洗结果已保存；在您确认之前，块数据没有任何变化。" },
+  failed: { name: "处理中断", tone: "bad", kept: "原文件已完整保存；重新处理会从中断处接续，已完成的部分不会重复计入。" },
+  rejected: { name: "文件退回", tone: "bad", kept: "原文件已留存备查；本次没有任何一行进入块数据，上一次报送的数据保持不变。" },
   completed: { name: "完成", tone: "good", kept: "" },
-  withdrawn: { name: "已撤回", tone: "plain", kept: "原文件已留存备查;本次没有任何一行进入块数据。" },
+  withdrawn: { name: "已撤回", tone: "plain", kept: "原文件已留存备查；本次没有任何一行进入块数据。" },
 };
 
 export function stateWords(state: string): StateWords {

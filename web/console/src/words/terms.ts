@@ -18,8 +18,8 @@ export const roleName = named({
 export const modeName = named({ snapshot: "全量报送", delta: "增量报送" });
 
 export const MODE_MEANING: Terms = {
-  snapshot: "每次报送当期全部数据;上期有而本期没有的行视为结束",
-  delta: "只报送新增和变化的行;未提到的数据保持不变",
+  snapshot: "每次报送当期全部数据；上期有而本期没有的行视为结束",
+  delta: "只报送新增和变化的行；未提到的数据保持不变",
 };
 
 const TYPES: Terms = {
@@ -31,7 +31,7 @@ const TYPES: Terms = {
   month: "月份",
   phone: "联系电话",
   address: "地址",
-  money: "金额(元)",
+  money: "金额（元）",
   integer: "整数",
   text: "文本",
   "household-number": "户号",
@@ -44,11 +44,11 @@ const LISTS: Terms = {
 };
 
 export function typeName(type: string): string {
-  if (type.startsWith("code:")) return `代码(${LISTS[type.slice(5)] ?? type.slice(5)})`;
+  if (type.startsWith("code:")) return `代码（${LISTS[type.slice(5)] ?? type.slice(5)}）`;
   return TYPES[type] ?? type;
 }
 
-export const gradeName = named({ L1: "一般 1 级", L2: "一般 2 级", L3: "一般 3 级(敏感)", L4: "一般 4 级(高敏感)" });
+export const gradeName = named({ L1: "一般 1 级", L2: "一般 2 级", L3: "一般 3 级（敏感）", L4: "一般 4 级（高敏感）" });
 export const sharingName = named({ "1": "无条件共享", "2": "有条件共享", "3": "不予共享" });
 export const cycleName = named({
   "1": "实时",
@@ -72,8 +72,8 @@ export const roomName = named({
 });
 
 export const flagName = named({
-  "id-contradicted": "有来源使用了相同证件号,但姓名、出生日期或性别不符,已另立档案,等待核实",
-  "id-missing": "没有有效证件号,按来源行建档",
+  "id-contradicted": "有来源使用了相同证件号，但姓名、出生日期或性别不符，已另立档案，等待核实",
+  "id-missing": "没有有效证件号，按来源行建档",
   deceased: "已登记死亡",
 });
 

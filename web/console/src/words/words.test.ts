@@ -62,6 +62,6 @@ describe("states", () => {
   it("shows an unknown code instead of hiding it", () => {
     expect(stateWords("archived").name).toBe("archived");
     expect(typeName("plate-number")).toBe("plate-number");
-    expect(typeName("code:marital")).toBe("代码(婚姻状况)");
+    expect(typeName("code:marital")).toBe("代码（婚姻状况）");
   });
 });

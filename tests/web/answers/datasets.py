@@ -1,0 +1,83 @@
+"""What aggregation would answer."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .common import Json, ago, page
+
+
+def a_dataset(**changes: Any) -> Json:
+    return {
+        "department": "civil-affairs",
+        "dataset": "minimum-allowance",
+        "name": "低保对象",
+        "entity": "person",
+        "mode": "snapshot",
+        "version": 1,
+        "sharing": "2",
+        "update_cycle": "4",
+        "due": (datetime.now(UTC) + timedelta(days=6)).date().isoformat(),
+        "last_delivery": {"at": ago(hours=3), "submission": "sub_done", "accepted": 962, "rejected": 38},
+        **changes,
+    }
+
+
+def datasets() -> Json:
+    late = a_dataset(
+        dataset="temporary-relief", name="临时救助对象", mode="delta", due="2026-01-05", last_delivery=None
+    )
+    return page(a_dataset(), late)
+
+
+def a_column(name: str, type_: str, grade: str, *aliases: str, required: bool = True) -> Json:
+    return {
+        "name": name,
+        "type": type_,
+        "grade": grade,
+        "aliases": list(aliases),
+        "required": required,
+        "attribute": None,
+    }
+
+
+def dataset() -> Json:
+    columns = [
+        a_column("身份证号", "citizen-id", "L4", "公民身份号码", "证件号码"),
+        a_column("姓名", "person-name", "L3"),
+        a_column("家庭住址", "address", "L3", "住址"),
+        a_column("联系电话", "phone", "L3", required=False),
+        a_column("月保障金额", "money", "L3", "保障金"),
+        a_column("发放月份", "month", "L2"),
+        a_column("状态", "code:benefit_status", "L2"),
+    ]
+    contract = {
+        "department": "civil-affairs",
+        "dataset": "minimum-allowance",
+        "version": 1,
+        "name": "低保对象",
+        "entity": "person",
+        "mode": "snapshot",
+        "period": "发放月份",
+        "key": ["身份证号", "发放月份"],
+        "end_limit": 0.2,
+        "unknown_columns": "ignore",
+        "columns": columns,
+    }
+    catalogue = {
+        "resource_name": "低保对象信息",
+        "resource_class": "基础信息资源/人口",
+        "resource_code": "101/000008",
+        "abstract": "按月发放的低保对象及金额",
+        "provider_name": "遵义市民政局",
+        "sharing": {"type": "2", "condition": "社会救助核对", "method": "共享平台"},
+        "opening": {"is_open": False, "condition": ""},
+        "update_cycle": "4",
+        "published_on": "2018-06-01",
+        "grade": "内部数据",
+    }
+    return {
+        **a_dataset(),
+        "contract": contract,
+        "catalogue": catalogue,
+        "versions": [{"version": 1, "published_at": ago(days=40)}],
+    }

@@ -1,0 +1,103 @@
+"""What blockdata and identity would answer about a person and who looked."""
+
+from typing import Any
+
+from .common import Json, ago, page
+
+GROUND = {
+    "ground": "social-assistance-check",
+    "name": "社会救助核对",
+    "basis": "《社会救助暂行办法》第五十八条",
+    "fields": ["name"],
+}
+
+
+def a_source(department: str = "遵义市公安局", dataset_name: str = "户籍人口", row: int = 812) -> Json:
+    return {
+        "department": "public-security" if "公安" in department else "civil-affairs",
+        "department_name": department,
+        "dataset": "resident-register",
+        "dataset_name": dataset_name,
+        "file": "户籍导出20181031.csv",
+        "source_row": row,
+        "submission": "sub_done",
+        "received_at": ago(days=9),
+    }
+
+
+def an_attribute(name: str, label: str, masked: str, whole: str | None, **changes: Any) -> Json:
+    return {
+        "name": name,
+        "label": label,
+        "value": masked,
+        "unmasked": whole,
+        "rule": "authority",
+        "rule_label": "以权威部门为准",
+        "source": a_source(),
+        "lost": [],
+        **changes,
+    }
+
+
+def lookup() -> Json:
+    loser = {
+        "value": "154****0002",
+        "source": a_source("遵义市民政局", "低保对象", 14),
+        "why": "recency",
+        "why_label": "报送时间较早",
+    }
+    attributes = [
+        an_attribute("id_number", "公民身份号码", "520301********0014", "520301200501010014"),
+        an_attribute("name", "姓名", "冉*溪", "冉小溪"),
+        an_attribute("sex", "性别", "***", "女性"),
+        an_attribute(
+            "phone", "联系电话", "194****0001", None, rule="recency", rule_label="以最近报送为准", lost=[loser]
+        ),
+        an_attribute("address", "住址", "红花岗区老城街道****", None, rule_label="仅此一个来源", rule="only"),
+    ]
+    facts = [
+        {
+            "kind": "benefit",
+            "label": "低保发放",
+            "values": {"period": f"2018-{month:02}", "amount_fen": 52_000, "status": "在保"},
+            "source": a_source("遵义市民政局", "低保对象", 14),
+        }
+        for month in (8, 9, 10)
+    ]
+    person = {
+        "golden_id": "per_8f14e45fceea167a5a36dedd4bea2543",
+        "attributes": attributes,
+        "flags": ["id-contradicted"],
+        "facts": facts,
+        "redirects": [],
+    }
+    return {"person": person, "footprint": "fp_20f1c2a9"}
+
+
+def footprints() -> Json:
+    row = {
+        "id": "fp_20f1c2a9",
+        "at": ago(minutes=3),
+        "actor": "steward-civil-affairs",
+        "actor_name": "周敏",
+        "department": "遵义市民政局",
+        "context": "blockdata",
+        "subject": "per_8f14e45fceea167a5a36dedd4bea2543",
+        "fields": ["name", "phone", "benefit"],
+        "case_number": "遵民救〔2018〕12 号",
+        "ground": "social-assistance-check",
+        "outcome": "allowed",
+    }
+    denied = {
+        **row,
+        "id": "fp_77",
+        "outcome": "denied",
+        "case_number": None,
+        "fields": [],
+        "subject": None,
+        "actor": "steward-health",
+        "actor_name": "李燕",
+        "department": "遵义市卫生健康委员会",
+    }
+    missing = {**row, "id": "fp_78", "outcome": "not-found", "subject": None, "fields": []}
+    return page(row, denied, missing)

@@ -1,0 +1,210 @@
+"""The built pages and canned answers behind one address, so that every state of a page can be looked at."""
+
+import json
+import re
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from . import answers, openid
+
+WEB = Path(__file__).resolve().parents[2] / "build" / "web"
+TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
+)
+CONFIG = {"client_id": "console", "api": "/api"}
+DENIED = answers.problem(403, "no-grant", "本部门没有这个核查事由", "请带上法律依据联系平台运维登记事由。")
+ABSENT = answers.problem(404, "person-not-found", "没有查到这个人", "请核对号码；若确有其人，可能相关部门尚未报送。")
+
+Query = dict[str, str]
+Answer = tuple[int, Any]
+Route = Callable[["Call"], Any]
+
+
+class Call:
+    """One request of a page: its path's parts, its query, its body, and what this page run has done so far."""
+
+    def __init__(self, parts: tuple[str, ...], query: Query, body: Any, city: "City") -> None:
+        self.parts, self.query, self.body, self.city = parts, query, body, city
+
+
+class City:
+    """What the answers remember within one test."""
+
+    def __init__(self) -> None:
+        self.role = "steward"
+        self.uploads: list[str] = []
+        self.landed: list[str] = []
+        self.corrections: list[Any] = []
+        self.decisions: list[Any] = []
+        self.moves: list[str] = []
+        self.broken = False
+        self.expired = False
+
+
+def submission(call: Call) -> Any:
+    found = answers.submission(call.parts[0])
+    if call.city.corrections and call.parts[0] == "sub_done":
+        found["corrections"] = ["sub_child"]
+    return found
+
+
+def submissions(call: Call) -> Any:
+    rows = answers.submissions(call.query.get("state"))
+    if call.city.landed:
+        name = call.city.uploads[-1]
+        rows["items"].insert(
+            0,
+            answers.a_summary(
+                id="sub_going",
+                state="processing",
+                file={**answers.a_summary()["file"], "name": name},
+                received_at=answers.ago(seconds=1),
+            ),
+        )
+    return rows
+
+
+def upload(call: Call) -> Any:
+    call.city.uploads.append(call.body["filename"])
+    return {
+        "upload_id": "up_1",
+        "key": "k",
+        "url": "/landing/k",
+        "headers": {"x-amz-meta-upload": "up_1"},
+        "expires_at": answers.ago(),
+    }
+
+
+def correct(call: Call) -> Any:
+    call.city.corrections.append(call.body)
+    return {"upload_key": "k", "rows": len(call.body["rows"]), "submission": "sub_child"}
+
+
+def decide(call: Call) -> Any:
+    call.city.decisions.append(call.body)
+    state = {"dismiss": "dismissed", "confirm": "confirmed", "reopen": "open"}[call.body["decision"]]
+    return answers.a_case(
+        call.parts[1], state=state, decided_by="王芳", decided_at=answers.ago(), reason=call.body["reason"], version=2
+    )
+
+
+def move(call: Call) -> Any:
+    call.city.moves.append(call.parts[1])
+    return {"id": call.parts[0], "state": "processing"}
+
+
+def lookup(call: Call) -> Any:
+    if call.body["case_number"] == "拒绝":
+        return 403, DENIED
+    return (404, ABSENT) if call.body["case_number"] == "查无" else answers.lookup()
+
+
+ROUTES: list[tuple[str, str, Route]] = [
+    ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
+    ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
+    ("GET", r"/api/aggregation/datasets", lambda _: answers.datasets()),
+    ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", lambda _: answers.dataset()),
+    ("POST", r"/api/aggregation/uploads", upload),
+    ("GET", r"/api/blockdata/submissions", submissions),
+    ("GET", r"/api/blockdata/submissions/([^/]+)", submission),
+    ("GET", r"/api/blockdata/submissions/([^/]+)/rejects", lambda call: answers.rejects(bool(call.city.corrections))),
+    ("POST", r"/api/blockdata/submissions/([^/]+)/corrections", correct),
+    ("POST", r"/api/blockdata/submissions/([^/]+)/(retry|confirm|withdraw)", move),
+    ("POST", r"/api/blockdata/persons/lookup", lookup),
+    ("GET", r"/api/blockdata/grounds", lambda _: answers.page(answers.GROUND)),
+    ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding())),
+    ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),
+    ("POST", r"/api/blockdata/findings/([^/]+)/cases/([^/]+)/decision", decide),
+    ("GET", r"/api/decision/overview", lambda _: answers.overview()),
+]
+
+
+def answer(method: str, path: str, query: Query, body: Any, city: City) -> Answer:
+    """Status and JSON for one call of the API."""
+    if city.expired:
+        return 401, {"message": "Unauthorized"}
+    if city.broken and path != "/api/identity/me":
+        return 500, answers.problem(500, "internal", "服务出错", "请稍后再试；如多次出现，请把编号告诉平台运维。")
+    for verb, pattern, route in ROUTES:
+        match = re.fullmatch(pattern, path)
+        if verb == method and match:
+            found = route(Call(match.groups(), query, body, city))
+            return found if isinstance(found, tuple) else (200, found)
+    return 404, answers.problem(404, "not-found", "没有找到", "可能已被撤回，或地址有误。")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Pages, configuration, login and API of one self.city."""
+
+    city: City
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: the tests speak."""
+
+    def do_GET(self) -> None:
+        self.serve()
+
+    def do_POST(self) -> None:
+        self.serve()
+
+    def do_PUT(self) -> None:
+        self.city.landed.append(self.path)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send(200, b"", "text/plain")
+
+    def serve(self) -> None:
+        url = urlsplit(self.path)
+        if url.path == "/config.json":
+            host = f"http://{self.headers['Host']}"
+            return self.send(200, json.dumps({**CONFIG, "issuer": f"{host}/openid"}).encode(), "application/json")
+        query = {key: values[0] for key, values in parse_qs(url.query).items()}
+        if url.path.startswith("/api/"):
+            return self.serve_api(url.path, query)
+        if url.path.startswith("/openid/"):
+            return self.serve_login(url.path.removeprefix("/openid/"), query)
+        return self.serve_file(WEB / url.path.lstrip("/"))
+
+    def serve_login(self, door: str, query: Query) -> None:
+        issuer = f"http://{self.headers['Host']}/openid"
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if door in {"authorize", "logout"}:
+            return self.send_on(openid.back(query) if door == "authorize" else query["post_logout_redirect_uri"])
+        found = openid.tokens(issuer, self.city.role) if door == "token" else openid.configuration(issuer)
+        return self.send(200, json.dumps(found).encode(), "application/json")
+
+    def send_on(self, url: str) -> None:
+        self.send_response(303)
+        self.send_header("Location", url)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def serve_api(self, path: str, query: Query) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(size)) if size else None
+        status, found = answer(self.command, path, query, body, self.city)
+        kind = "application/json" if status < 400 else "application/problem+json"
+        self.send(status, json.dumps(found, ensure_ascii=False).encode(), kind)
+
+    def serve_file(self, file: Path) -> None:
+        if file.is_file():
+            self.send(200, file.read_bytes(), TYPES.get(file.suffix, "application/octet-stream"))
+        else:
+            self.send(404, b"", "text/plain")
+
+    def send(self, status: int, body: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def open_city(city: City, port: int = 0) -> ThreadingHTTPServer:
+    """A server on a free port of this machine; the caller runs and closes it."""
+    return ThreadingHTTPServer(("127.0.0.1", port), type("CityHandler", (Handler,), {"city": city}))

@@ -1,0 +1,79 @@
+"""The canned answers keep to the rooms' own OpenAPI documents, so that pages are tried with what they will get."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from .server import City, answer
+
+DOCUMENTS = Path(__file__).resolve().parents[2] / "web" / "console" / "openapi"
+LOOKUP = {"id_number": "520301200501010014", "case_number": "1", "ground": "social-assistance-check"}
+CALLS: list[tuple[str, str, Any]] = [
+    ("GET", "/api/identity/me", None),
+    ("GET", "/api/identity/footprints", None),
+    ("GET", "/api/aggregation/datasets", None),
+    ("GET", "/api/aggregation/datasets/civil-affairs/minimum-allowance", None),
+    (
+        "POST",
+        "/api/aggregation/uploads",
+        {"department": "d", "dataset": "e", "filename": "f", "size": 1, "content_type": "t"},
+    ),
+    ("GET", "/api/blockdata/submissions", None),
+    *[
+        ("GET", f"/api/blockdata/submissions/sub_{state}", None)
+        for state in ("going", "done", "held", "failed", "rejected", "child")
+    ],
+    ("GET", "/api/blockdata/submissions/sub_done/rejects", None),
+    ("POST", "/api/blockdata/submissions/sub_done/corrections", {"rows": [{"source_row": 1, "values": {"a": "b"}}]}),
+    ("POST", "/api/blockdata/submissions/sub_held/confirm", None),
+    ("POST", "/api/blockdata/persons/lookup", LOOKUP),
+    ("GET", "/api/blockdata/grounds", None),
+    ("GET", "/api/blockdata/findings", None),
+    ("GET", "/api/blockdata/findings/paid-after-death/cases", None),
+    (
+        "POST",
+        "/api/blockdata/findings/paid-after-death/cases/case_1/decision",
+        {"decision": "dismiss", "reason": "核实", "version": 1},
+    ),
+    ("GET", "/api/decision/overview", None),
+]
+
+
+def operation(document: dict[str, Any], method: str, path: str) -> dict[str, Any]:
+    """The operation that a call reaches."""
+    for template, operations in document["paths"].items():
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path) and method.lower() in operations:
+            found: dict[str, Any] = operations[method.lower()]
+            return found
+    pytest.fail(f"{method} {path} is in no document")
+
+
+def faults(document: dict[str, Any], schema: dict[str, Any], value: Any) -> list[str]:
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
+        "components": document.get("components", {}),
+    }
+    return [
+        f"{'/'.join(map(str, fault.instance_path))}: {fault.message}"
+        for fault in jsonschema_rs.validator_for(whole).iter_errors(value)
+    ]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CALLS, ids=[f"{method} {path}" for method, path, _ in CALLS])
+def test_a_canned_answer_is_what_its_room_promises(method: str, path: str, body: Any) -> None:
+    context, rest = path.removeprefix("/api/").split("/", 1)
+    document = json.loads((DOCUMENTS / f"{context}.json").read_text("utf-8"))
+    promised = operation(document, method, f"/{rest}")
+
+    status, found = answer(method, path, {}, body, City())
+
+    ok = next(response for code, response in promised["responses"].items() if code.startswith("2"))
+    assert status == 200
+    assert faults(document, ok["content"]["application/json"]["schema"], found) == []
+    if body is not None:
+        assert faults(document, promised["requestBody"]["content"]["application/json"]["schema"], body) == []
