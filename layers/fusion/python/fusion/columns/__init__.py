@@ -116,5 +116,10 @@ def content(contract: Contract) -> str:
     return f"sha256(concat_ws('\x1f', {known}))"
 
 
+def stored_type(contract: Contract, field: str) -> str:
+    """The type of a field in cleaned files."""
+    return "bigint" if any(column.field == field and column.type in _NUMBERS for column in contract.columns) else "varchar"
+
+
 def _text(field: str) -> str:
     return f"cast({name(field)} as varchar)"

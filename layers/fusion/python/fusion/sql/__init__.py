@@ -33,6 +33,7 @@ def session(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
             "max_temp_directory_size": f"{limits.spill_mb}MB",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
+            "python_enable_replacements": False,
         }
         with duckdb.connect(config=settings) as connection:
             yield connection

@@ -1,0 +1,134 @@
+"""Comparing: accepted rows against the dataset's last accepted ones: new, changed, unchanged, ended; or held for a person."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import duckdb
+
+from fusion.clean import Cleaned
+from fusion.columns import stored_type
+from fusion.contract import ATTRIBUTES, Contract
+from fusion.facts import fact_sql
+from fusion.keys import keyed_sql, pads
+from fusion.lake import Lake, Source, accepted_table
+from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
+
+
+@dataclass(frozen=True)
+class Compared:
+    """accepted = new + changed + unchanged. `held`: more would end than the contract allows without a person's word.
+
+    `ended`: keys that end (would end, when held). `spared`: keys that are gone from the file but stay, because some
+    rejected row's key is unreadable. `ended_by_period`: {period or "": [ending, current keys]}. `prefixes`: the leases to take.
+    """
+
+    new: int
+    changed: int
+    unchanged: int
+    ended: int
+    spared: int
+    held: bool
+    ended_by_period: dict[str, list[int]]
+    links: int
+    prefixes: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        found = json.loads((folder / "compared.json").read_text(encoding="utf-8"))
+        return cls(**found | {"prefixes": tuple(found["prefixes"])})
+
+
+def compare(
+    cleaned: Path,
+    lake: Lake,
+    contract: Contract,
+    out: Path,
+    *,
+    source: Source,
+    key: bytes,
+    delta: bool = False,
+    confirmed: bool = False,
+    limits: Limits | None = None,
+) -> Compared:
+    """Writes changes.parquet, evidence.parquet and compared.json into `out`. `key`: the platform's secret.
+
+    `delta`: nothing ends (corrections; contracts of mode delta never end anything). `confirmed`: end whatever is gone.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    snapshot = contract.mode == "snapshot" and not delta
+    with session(limits or Limits()) as connection:
+        _load(connection, cleaned, lake, contract, source, key)
+        gone = _gone(connection, snapshot=snapshot)
+        spared = Cleaned.load(cleaned).unreadable_keys > 0
+        held = not spared and not confirmed and _too_many(gone, contract.end_limit)
+        connection.execute(from_file("ended", holds=str(not spared).lower()))
+        write_parquet(connection, _changes(contract), out / "changes.parquet")
+        evidence = from_file("evidence", attributes=_attributes(contract), fact=fact_sql(contract))
+        write_parquet(connection, evidence, out / "evidence.parquet")
+        counts = dict(connection.execute("select change, count(*) from compared group by all").fetchall())
+        links = connection.execute(from_file("links")).fetchall()
+    ending = sum(each[0] for each in gone.values())
+    compared = Compared(
+        *(counts.get("new", 0), counts.get("changed", 0), counts.get("unchanged", 0)),
+        *(0 if spared else ending, ending if spared else 0, held, gone, sum(count for _, count in links)),
+        tuple(prefix for prefix, _ in links),
+    )
+    document = json.dumps(asdict(compared), ensure_ascii=False, indent=1, sort_keys=True)
+    (out / "compared.json").write_text(document, encoding="utf-8")
+    return compared
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection, cleaned: Path, lake: Lake, contract: Contract, source: Source, key: bytes
+) -> None:
+    """Tables: compared (the file's rows with link, claim and change), rejected, current (row_id, content, link, period)."""
+    columns = {"row_id": "varchar", "content": "varchar", "link": "varchar", "period": "varchar"}
+    lake.load(connection, accepted_table(contract.department, contract.dataset), "current", columns)
+    connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")
+    connection.execute("insert into secret values (?, ?)", list(pads(key)))
+    number = '"id_number"' if contract.with_attribute("id_number") else "cast(null as varchar)"
+    person = '"name"' if contract.with_attribute("name") else "''"
+    connection.execute(
+        from_file(
+            "compared",
+            accepted=text(cleaned / "accepted.parquet"),
+            person=keyed_sql(f"'person|' || {number}"),
+            row=keyed_sql("'row|' || a.row_id"),
+            claim=keyed_sql(f"'claim|' || {number} || '|' || {person}"),
+            period=name(contract.period_field) if contract.period_field else "cast(null as varchar)",
+            submission=text(source.submission),
+            file=text(source.file),
+            received_at=text(source.received_at),
+            department=text(contract.department),
+            dataset=text(contract.dataset),
+        )
+    )
+    rejected = "create temp table rejected as select distinct row_id from read_parquet($path) where row_id is not null"
+    connection.execute(statement(rejected, path=text(cleaned / "rejected.parquet")))
+
+
+def _gone(connection: duckdb.DuckDBPyConnection, *, snapshot: bool) -> dict[str, list[int]]:
+    """{period: [keys the file no longer has, current keys]} of the periods in the file."""
+    connection.execute(from_file("gone", may_end=str(snapshot).lower()))
+    rows = connection.execute(from_file("gone_by_period")).fetchall()
+    return {period: [ending, current] for period, ending, current in rows}
+
+
+def _too_many(gone: dict[str, list[int]], limit: float) -> bool:
+    """Per period: a wrong month in one row must not end another month's people among many months'."""
+    return any(ending > limit * current for ending, current in gone.values())
+
+
+def _changes(contract: Contract) -> str:
+    nulls = ", ".join(f"cast(null as {stored_type(contract, field)}) as {name(field)}" for field in contract.fields)
+    return from_file("changes", fields=names(contract.fields), nulls=nulls)
+
+
+def _attributes(contract: Contract) -> str:
+    fields: Sequence[str] = contract.fields
+    return ", ".join(
+        f"cast({name(each)} as varchar) as {each}" if each in fields else f"cast(null as varchar) as {each}" for each in ATTRIBUTES
+    )

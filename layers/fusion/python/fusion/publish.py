@@ -1,0 +1,121 @@
+"""Publishing: golden changes for those who write items, and the lake's three commits, the accepted rows last."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from fusion.compare import Compared
+from fusion.contract import ATTRIBUTES, Contract
+from fusion.keys import search_key
+from fusion.lake import EVIDENCE, GOLDEN, Lake, accepted_table, among
+from fusion.match import STORED as EVIDENCE_COLUMNS
+from fusion.sql import Limits, from_file, names, session, statement, text
+
+_BATCH = 1000
+
+
+class HeldError(RuntimeError):
+    """Nothing of a held delivery may reach the lake."""
+
+
+def golden_changes(fused: Path, *, key: bytes) -> Iterator[dict[str, Any]]:
+    """Every record that is to be written, as README.md shows; an ended one has no values. `key`: the platform's secret."""
+    for row in _rows(fused / "golden.parquet"):
+        yield _golden(row, key)
+
+
+def finding_changes(fused: Path) -> Iterator[dict[str, Any]]:
+    """rule, golden_id, state found|gone; when found: county, months, count, sum_fen, evidence."""
+    for row in _rows(fused / "findings.parquet"):
+        if row["state"] == "found":
+            evidence = [{**each.pop("cells"), **each} for each in json.loads(row["evidence"])]
+            row |= {"months": json.loads(row["months"]), "evidence": evidence}
+        yield row
+
+
+def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None) -> None:
+    """Evidence, golden records, then accepted rows: until those are in, a submission begun again finds its rows still new.
+
+    Applying again changes nothing. Raises HeldError for a delivery that waits for a person.
+    """
+    result = Compared.load(compared)
+    if result.held:
+        raise HeldError("more would end than the contract allows without a person's word")
+    with session(limits or Limits()) as connection:
+        evidence = _relation(connection, compared / "evidence.parquet", list(EVIDENCE_COLUMNS))
+        lake.merge(EVIDENCE, evidence, key="row_id", partition="prefix", parts=result.prefixes)
+        golden = connection.read_parquet(str(fused / "golden.parquet"))
+        lake.merge(GOLDEN, golden, key="golden_id", partition="prefix", parts=result.prefixes)
+        changes = _relation(connection, compared / "changes.parquet", _accepted_columns(contract))
+        parts = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
+        table = accepted_table(contract.department, contract.dataset)
+        lake.merge(table, changes, key="row_id", partition="part", parts=parts)
+
+
+def tallies(lake: Lake, prefixes: Sequence[str], *, limits: Limits | None = None) -> dict[str, dict[str, int]]:
+    """{prefix: {county, or "" where unknown: living persons}}: those without a recorded death whose record has not ended."""
+    columns = {"prefix": "varchar", "county": "varchar", "death_date": "varchar", "ended": "boolean"}
+    with session(limits or Limits()) as connection:
+        lake.load(connection, GOLDEN, "golden", columns, among("prefix", prefixes))
+        rows = connection.execute(from_file("tallies")).fetchall()
+    counts: dict[str, dict[str, int]] = {prefix: {} for prefix in prefixes}
+    for prefix, county, persons in rows:
+        counts[prefix][county] = persons
+    return counts
+
+
+def _relation(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> duckdb.DuckDBPyRelation:
+    return connection.sql(statement("select $columns from read_parquet($path)", columns=names(columns), path=text(path)))
+
+
+def _accepted_columns(contract: Contract) -> list[str]:
+    head = ["row_id", "part", "link", "content", "period", "source_row", "submission", "file", "received_at"]
+    return [*head, *contract.fields]
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with session(Limits()) as connection:
+        found = connection.execute(statement("from read_parquet($path)", path=text(path)))
+        columns = [column[0] for column in found.description]
+        while rows := found.fetchmany(_BATCH):
+            for row in rows:
+                yield dict(zip(columns, row, strict=True))
+
+
+def _golden(row: dict[str, Any], key: bytes) -> dict[str, Any]:
+    head = {each: row[each] for each in ("golden_id", "prefix", "change", "link", "content")}
+    if row["ended"]:
+        return head | {"attributes": {}, "provenance": {}, "flags": [], "facts": [], "search_keys": []}
+    attributes = {each: row[each] for each in ATTRIBUTES if row[each] is not None}
+    sources = [{part: value for part, value in each.items() if part != "cells"} for each in json.loads(row["sources"])]
+    facts = [fact | {"source": sources[fact["source"]]} for fact in json.loads(row["facts"])]
+    told = {"flags": json.loads(row["flags"]), "facts": facts, "search_keys": _search_keys(attributes, key)}
+    return head | {"attributes": attributes, "provenance": _provenance(attributes, json.loads(row["provenance"]), sources)} | told
+
+
+def _provenance(attributes: dict[str, str], compact: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The lake names a source by its place in the record's list; here every value carries it whole."""
+    told = {}
+    for attribute, value in attributes.items():
+        entry = compact["area" if attribute in {"county", "town"} else attribute]
+        lost = [each | {"value": _part(attribute, each["value"]), "source": sources[each["source"]]} for each in entry["lost"]]
+        lost = [each for each in lost if each["value"] not in {"", value}]
+        told[attribute] = {"value": value, "source": sources[entry["source"]], "rule": entry["rule"], "lost": lost}
+    return told
+
+
+def _part(attribute: str, value: str) -> str:
+    """County or town of an area `county|town`; any other value as it is."""
+    return value.split("|")[("county", "town").index(attribute)] if attribute in {"county", "town"} else value
+
+
+def _search_keys(attributes: dict[str, str], key: bytes) -> list[str]:
+    wanted = {"id": ("id_number",), "name-birth": ("name", "birth"), "phone": ("phone",)}
+    return [
+        search_key(key, kind, *(attributes[part] for part in parts))
+        for kind, parts in wanted.items()
+        if all(part in attributes for part in parts)
+    ]

@@ -1,0 +1,29 @@
+"""Rules that look for what should not be: each an SQL file over golden records, and its words in rules.json.
+
+A rule's query reads the table $golden and gives golden_id, county, months, count, sum_fen and evidence.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from fusion.sql import statement
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    name: str
+    description: str
+    unit: str
+
+    def query(self, golden: str) -> str:
+        path = files("fusion") / "rules" / f"{self.id}.sql"
+        return statement(path.read_text(encoding="utf-8"), golden=golden)
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    document = (files("fusion") / "rules" / "rules.json").read_text(encoding="utf-8")
+    return tuple(Rule(**each) for each in json.loads(document))

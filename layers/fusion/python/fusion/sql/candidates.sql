@@ -1,0 +1,18 @@
+-- Every value a row offers for an attribute, with its place by authority, recency, quality. County and town go together: area.
+create temp table numbered as
+select *, row_number() over (partition by golden_id order by row_id) - 1 as no,
+       case when county is not null then county || '|' || coalesce(town, '') end as area
+from members;
+create temp table candidates as
+with offered as (
+    unpivot (select golden_id, no, row_id, department, as_of, received_at, $attributes from numbered)
+    on $attributes into name attribute value value
+), ranked as (
+    select o.*, coalesce(r.rank, case when n.attribute is null then 0 else 99 end) as rank,
+           case when o.attribute in ('address', 'area') then strlen(value) else 0 end as quality
+    from offered o
+    left join ranks r on r.attribute = o.attribute and r.department = o.department
+    left join (select distinct attribute from ranks) n on n.attribute = o.attribute
+)
+select *, row_number() over (partition by golden_id, attribute order by rank, as_of desc, received_at desc, quality desc, row_id) as place
+from ranked
