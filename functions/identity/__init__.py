@@ -1,0 +1,1 @@
+"""identity: who is asking, and who has looked at whose data."""

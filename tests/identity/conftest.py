@@ -1,0 +1,20 @@
+"""The environment of identity's functions, before anything of theirs is imported."""
+
+import os
+
+os.environ.setdefault("TABLE", "test-table")
+os.environ.setdefault("BUS", "test-bus")
+os.environ.setdefault("ISSUERS", "https://login.test, https://other.test")
+os.environ.setdefault("AUDIENCE", "zunyi-console")
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.core import aws
+
+
+@pytest.fixture
+def table() -> Iterator[None]:
+    with aws.context_table():
+        yield
