@@ -15,6 +15,7 @@ KINDS = (
 MEAN_SIZE = 3.03
 CHILDREN = ((1, 0.48), (2, 0.42), (3, 0.10))
 MALE_HEADS = 0.8
+LEAVE_HOME_DAYS = 28.5 * 365
 MARRIED_FROM = {"1": 22, "2": 20}
 
 
@@ -56,7 +57,8 @@ def _couple(low: float, high: float, rng: Random) -> list[Member]:
     sex = _head_sex(rng)
     age = _days(low, high, rng)
     gap = int(rng.gauss(2.0, 2.2) * 365) * (1 if sex == "1" else -1)
-    spouse_age = max(age - gap, MARRIED_FROM[_other(sex)] * 366)
+    youngest = MARRIED_FROM[_other(sex)]
+    spouse_age = age - gap if age - gap > youngest * 366 else _days(youngest, youngest + 2, rng)
     return [Member("户主", sex, age, "已婚", "head"), Member("配偶", _other(sex), spouse_age, "已婚", "spouse")]
 
 
@@ -75,7 +77,8 @@ def _children(mother_days: int, rng: Random) -> list[Member]:
     """Born when their mother was 20 to 38, still at home: under 29, unmarried."""
     count = rng.choices([n for n, _ in CHILDREN], [weight for _, weight in CHILDREN])[0]
     ages: list[int] = []
-    age = min(mother_days - _days(20, 30, rng), int(28.5 * 365))
+    eldest = mother_days - _days(20, 30, rng)
+    age = eldest if eldest < LEAVE_HOME_DAYS else _days(12, 28.5, rng)
     for _ in range(count):
         if age > 3:
             ages.append(age)
