@@ -23,18 +23,24 @@ class Activity:
 
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:
-        with self._condition:
-            self._busy[what] = self._busy.get(what, 0) + 1
-            self._changes += 1
+        self.begin(what)
         try:
             yield
         finally:
-            with self._condition:
-                self._busy[what] -= 1
-                if not self._busy[what]:
-                    del self._busy[what]
-                self._changes += 1
-                self._condition.notify_all()
+            self.end(what)
+
+    def begin(self, what: str) -> None:
+        with self._condition:
+            self._busy[what] = self._busy.get(what, 0) + 1
+            self._changes += 1
+
+    def end(self, what: str) -> None:
+        with self._condition:
+            self._busy[what] -= 1
+            if not self._busy[what]:
+                del self._busy[what]
+            self._changes += 1
+            self._condition.notify_all()
 
     def changed(self) -> None:
         """Something came or went: whoever waits looks again."""

@@ -136,6 +136,7 @@ class Cloud:
     def wait_idle(self, timeout: float = 30) -> None:
         """Until nothing more happens by itself: no message, stream record, execution, invocation. Else TimeoutError."""
         self.works.activity.wait_idle(timeout)
+        self.works.logs.drain()
 
     def events(self, bus: str | None = None) -> list[dict[str, Any]]:
         """Every event put on buses of the stacks, in order; or on the one named, "default" too."""

@@ -24,7 +24,7 @@ class WebServer:
     def __init__(self, app: WsgiApp, *, port: int = 0, name: str) -> None:
         self._server = _Server((HOST, port), _Handler)
         self._server.app = app
-        self._thread = threading.Thread(target=self._server.serve_forever, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._server.accept_all, name=name, daemon=True)
         self._thread.start()
 
     @property
@@ -36,10 +36,10 @@ class WebServer:
         return f"http://{HOST}:{self.port}"
 
     def close(self) -> None:
-        self._server.shutdown()
+        self._server.stop_accepting()
+        self._thread.join()
         self._server.server_close()
         self._server.hang_up()
-        self._thread.join()
 
 
 class _Server(ThreadingHTTPServer):
@@ -52,6 +52,18 @@ class _Server(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._open_lock = threading.Lock()
         super().__init__(*args)
+
+    def accept_all(self) -> None:
+        """The base class looks twice a second whether it is to end, and so ends half a second late."""
+        while True:
+            try:
+                request, address = self.socket.accept()
+            except OSError:
+                return
+            self.process_request(request, address)
+
+    def stop_accepting(self) -> None:
+        self.socket.shutdown(socket.SHUT_RDWR)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._open_lock:

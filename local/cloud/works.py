@@ -19,6 +19,7 @@ from local.cloud.deploy.stand_ins import StandIn
 from local.cloud.endpoint.endpoint import Endpoint
 from local.cloud.endpoint.invocations import Invocations
 from local.cloud.endpoint.machines import Machines
+from local.cloud.endpoint.patching import moto_log
 from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
@@ -67,18 +68,19 @@ class Works:
         self.folder = Path(folder).resolve()
         self.activity = Activity()
         self.resources: list[Resource] = []
+        begun.enter_context(moto_log(self.folder / "logs" / "moto.log"))
         senders = {"sqs": self._send, "lambda": self._invoke_later, "states": self._start}
         self.endpoint = Endpoint(port=options.port + 1 if options.port else 0, seed=options.seed, senders=senders)
         begun.callback(self.endpoint.close)
         self.gateway = Gateway(self._invoke, port=options.port, principals=options.principals, audience=for_whom)
         begun.callback(self.gateway.close)
-        self._logs = LogBook(self.folder / "logs", self.endpoint.locks)
-        begun.callback(self._logs.close)
-        self.dispatcher = Dispatcher()
+        self.logs = LogBook(self.folder / "logs", self.endpoint.locks)
+        begun.callback(self.logs.close)
+        self.dispatcher = Dispatcher(self.activity)
         begun.callback(self.dispatcher.close)
         self.functions = Functions(
             callers=self.endpoint.callers,
-            logs=self._logs,
+            logs=self.logs,
             activity=self.activity,
             state=self.folder,
             variables=self._function_variables,

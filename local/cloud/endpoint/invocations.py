@@ -44,7 +44,7 @@ class Invocations:
 
     def later(self, function: str, event: str) -> None:
         """An asynchronous invocation: repeated when it fails, then given to the destination for failures."""
-        self._dispatcher.work(lambda: self._attempt(function, event))
+        self._dispatcher.work(f"invocation of {function}", lambda: self._attempt(function, event))
 
     def _attempt(self, function: str, event: str) -> None:
         name = self._functions.find(function).name

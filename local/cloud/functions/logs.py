@@ -31,6 +31,7 @@ class LogBook:
         self._new: list[_Output] = []
         self._files: dict[str, IO[str]] = {}
         self._closing = False
+        self._drained = threading.Event()
         self.readers: list[Reader] = []
         folder.mkdir(parents=True, exist_ok=True)
         self._thread = threading.Thread(target=self._read_all, name="logs", daemon=True)
@@ -43,6 +44,12 @@ class LogBook:
         os.write(self._wake_write, b".")
         return write
 
+    def drain(self) -> None:
+        """Returns when everything printed before the call has been written."""
+        self._drained.clear()
+        os.write(self._wake_write, b".")
+        self._drained.wait()
+
     def close(self) -> None:
         """After the workers have ended: reads what they left."""
         self._closing = True
@@ -53,15 +60,21 @@ class LogBook:
         os.close(self._wake_write)
 
     def _read_all(self) -> None:
+        woken = False
         while True:
-            for key, _ in self._selector.select():
-                if key.data is None:
-                    os.read(self._wake_read, CHUNK)
-                else:
-                    self._read(key.data)
+            ready = self._selector.select(0 if woken else None)
+            outputs = [key.data for key, _ in ready if key.data]
+            woken = woken or len(outputs) < len(ready)
+            if len(outputs) < len(ready):
+                os.read(self._wake_read, CHUNK)
+            for output in outputs:
+                self._read(output)
             while self._new:
                 output = self._new.pop()
                 self._selector.register(output.descriptor, selectors.EVENT_READ, output)
+            if woken and not ready:
+                woken = False
+                self._drained.set()
             if self._closing and len(self._selector.get_map()) == 1:
                 break
         self._selector.close()

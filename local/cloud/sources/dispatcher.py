@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from local.cloud.activity import Activity
+
 Task = Callable[[], None]
 THREADS = 32
 
@@ -18,7 +20,8 @@ class Dispatcher:
     A task that is already to run soon is not added again: a hundred messages wake their poller once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, activity: Activity) -> None:
+        self._activity = activity
         self._condition = threading.Condition()
         self._soon: dict[Task, None] = {}
         self._later: list[tuple[float, int, Task]] = []
@@ -39,15 +42,20 @@ class Dispatcher:
             heapq.heappush(self._later, (time.monotonic() + seconds, next(self._order), task))
             self._condition.notify()
 
-    def work(self, work: Task) -> None:
+    def work(self, what: str, work: Task) -> None:
+        """`what` tells a person who waits for the cloud to be idle."""
+
         def guarded() -> None:
             try:
                 work()
-            except Exception:
+            except Exception:  # one source's fault must not end the others
                 self.problems.append(traceback.format_exc())
+            finally:
+                self._activity.end(what)
 
         with self._condition:
             if not self._closing:
+                self._activity.begin(what)
                 self._workers.submit(guarded)
 
     def wait(self, seconds: float) -> bool:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from local.cloud.activity import Activity
@@ -70,7 +71,8 @@ class Poller:
             self._filling_since = None
             with self._sources.messages.lock:
                 self._running += 1
-            self._sources.dispatcher.work(lambda batch=batch: self._deliver(batch))  # type: ignore[misc]
+            work = partial(self._deliver, batch)
+            self._sources.dispatcher.work(f"batch for {self._mapping.label}", work)
         self._come_back()
 
     def _still_filling(self) -> bool:
@@ -105,9 +107,8 @@ class Poller:
 
     def _deliver(self, batch: list[Any]) -> None:
         try:
-            with self._sources.activity.busy(f"batch for {self._mapping.label}"):
-                failed = self._handle([message for message in batch if self._matches(message)])
-                self._settle(batch, failed)
+            failed = self._handle([message for message in batch if self._matches(message)])
+            self._settle(batch, failed)
         finally:
             with self._sources.messages.lock:
                 self._running -= 1

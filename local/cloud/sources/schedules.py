@@ -50,7 +50,7 @@ class Schedules:
 
         def due() -> None:
             if pause is not None:
-                self._dispatcher.work(lambda: self._fire(name))
+                self._dispatcher.work(f"schedule {name}", lambda: self._fire(name))
             self._plan(name)
 
         pause = seconds_until(str(rule.scheduled_expression), datetime.now(UTC))

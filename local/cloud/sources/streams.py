@@ -75,7 +75,7 @@ class Reader:
             if self._running:
                 return
             self._running = True
-        self._sources.dispatcher.work(self._run)
+        self._sources.dispatcher.work(f"records for {self.mapping.label}", self._run)
 
     def unread(self) -> str:
         left = self._sources.changes.count(self.table) - self._place
