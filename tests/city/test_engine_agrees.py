@@ -1,14 +1,17 @@
-"""The fusion engine cleans the city's files to the very outcomes the truth expects, row for row."""
+"""The fusion engine comes to what the truth expects: row for row in cleaning, person for person in findings."""
 
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
+from fusion import compare, fuse, match, publish
 from fusion.clean import clean
 from fusion.contract import Contract
+from fusion.lake import Lake, Source
 from fusion.recognise import inspect
 from local.city.__main__ import main
 
@@ -19,11 +22,16 @@ SEED = Path(__file__).resolve().parents[2] / "seed"
 TODAY = date(2018, 2, 1)
 
 
+def contract_of(path: Path) -> Contract:
+    department, dataset = path.parts[-3:-1]
+    return Contract.load(
+        json.loads((SEED / "contracts" / department / f"{dataset}.v1.json").read_text(encoding="utf-8"))
+    )
+
+
 def outcomes(path: Path, out: Path) -> dict[int, tuple[str, list[str]]]:
     """{source_row: (accepted or rejected, rules)}; what is missing was a duplicate."""
-    department, dataset = path.parts[-3:-1]
-    document = json.loads((SEED / "contracts" / department / f"{dataset}.v1.json").read_text(encoding="utf-8"))
-    contract = Contract.load(document)
+    contract = contract_of(path)
     clean(path, inspect(path, path.name, contract), contract, out, today=TODAY, mask=lambda _, value: value)
     with duckdb.connect() as connection:
         accepted = connection.execute(
@@ -59,3 +67,35 @@ def test_the_demo_s_sample_is_refused_in_six_rows_for_the_reasons_told(tmp_path:
     found = outcomes(path, tmp_path / "out")
     rejected = {number: rules for number, (outcome, rules) in found.items() if outcome == "rejected"}
     assert rejected == {cure["source_row"]: [cure["rule"]] for cure in cures}
+
+
+def findings_after(path: Path, lake: Lake, out: Path) -> list[dict[str, Any]]:
+    """Takes one file through the engine; what it says of findings, found and gone."""
+    contract = contract_of(path)
+    source = Source(submission=f"sub_{path.stem}", file=path.name, received_at="2018-02-01T08:00:00Z")
+    clean(path, inspect(path, path.name, contract), contract, out, today=TODAY, mask=lambda _, value: value)
+    compare.compare(
+        out, lake, contract, out / "compared", source=source, key=b"rehearsal", delta=False, confirmed=False
+    )
+    match.match(out / "compared", lake, out / "matched")
+    fuse.fuse(out / "matched", lake, out / "fused", source=source)
+    found = list(publish.finding_changes(out / "fused"))
+    publish.apply(out / "compared", out / "fused", lake, contract)
+    return found
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_the_engine_finds_the_planted_persons_and_the_false_match_and_nobody_else(
+    tmp_path: Path, *, backwards: bool
+) -> None:
+    main(["--people", "1200", "--seed", "4", "--out", str(tmp_path / "city")])
+    lake, found = Lake(str(tmp_path / "lake")), dict[str, tuple[Any, ...]]()
+    for path in sorted(files(tmp_path / "city"), reverse=backwards):
+        for finding in findings_after(path, lake, tmp_path / path.stem):
+            told = (finding["county"], list(finding["months"]), finding["count"], finding["sum_fen"])
+            found[finding["golden_id"]] = told if finding["state"] == "found" else ()
+    stories = json.loads((tmp_path / "city" / "truth" / "stories.json").read_text(encoding="utf-8"))
+    planted = [*stories["paid_after_death"], stories["false_match"]]
+    assert sorted(filter(None, found.values())) == sorted(
+        (each["county"], each["months"], each["count"], each["sum_fen"]) for each in planted
+    )
