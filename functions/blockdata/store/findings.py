@@ -6,13 +6,13 @@ sums   pk finding#<rule>, sk sums: the last published indicator, its version the
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from blockdata import evidence, findings
+from blockdata import findings
 from blockdata.findings import Case, Cell, Evidence, Figures, State
 from blockdata.store import pages
 from zunyi import clock
@@ -70,32 +70,6 @@ def sums(rule: str) -> dict[str, Any] | None:
     """What the rule's indicator said last; None before the first."""
     row = FindingSumsRow.find(partition(rule), "sums")
     return None if row is None else json.loads(row.indicator)
-
-
-def keep(changes: Iterable[Mapping[str, Any]]) -> int:
-    """Apply what the engine found or no longer finds; harmless when applied again. Returns how many cases changed."""
-    return sum(keep_one(change) for change in changes)
-
-
-def keep_one(change: Mapping[str, Any]) -> bool:
-    """One case in one transaction; read anew when a reviewer decides meanwhile."""
-    for _ in range(ATTEMPTS_MAX - 1):
-        try:
-            return apply(change)
-        except ConflictError:
-            continue
-    return apply(change)
-
-
-def apply(change: Mapping[str, Any]) -> bool:
-    now = evidence.to_case(change)
-    known = find(now.rule, now.id)
-    after = findings.found(known, now) if change["state"] == "found" else known and findings.gone(known)
-    if after is None or after == known:
-        return False
-    with work() as w:
-        save(w, after)
-    return True
 
 
 def publish(rule: str) -> None:

@@ -7,6 +7,7 @@ search  pk key#<search key>; golden_ids, the records found under it.
 import functools
 import json
 import os
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from zunyi.storage import client
 
 REDIRECTS_MAX = 10
+ATTEMPTS_MAX = 10
 TEXTS = frozenset({"attributes", "provenance", "facts", "flags", "redirects", "golden_ids"})
 
 
@@ -30,6 +32,23 @@ def find(golden_id: str) -> dict[str, Any] | None:
     return None
 
 
+def many(golden_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Records by id, redirects not followed; those that are not there are left out. At most 100 ids."""
+    table = os.environ["GOLDEN_TABLE"]
+    keys = [{"pk": {"S": golden_id}} for golden_id in sorted(set(golden_ids))]
+    found = {}
+    for _ in range(ATTEMPTS_MAX):
+        if not keys:
+            break
+        answer = client("dynamodb").batch_get_item(RequestItems={table: {"Keys": keys}})
+        found.update({item["pk"]["S"]: read(item) for item in answer["Responses"].get(table, [])})
+        keys = answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
+    if keys:
+        message = f"{len(keys)} records were not read"
+        raise RuntimeError(message)
+    return found
+
+
 def under(search_key: str) -> list[str]:
     """Ids of the records a search key leads to."""
     item = get(f"key#{search_key}")
@@ -39,7 +58,11 @@ def under(search_key: str) -> list[str]:
 def get(pk: str) -> dict[str, Any] | None:
     answer = client("dynamodb").get_item(TableName=os.environ["GOLDEN_TABLE"], Key={"pk": {"S": pk}})
     item = answer.get("Item")
-    return {name: told(name, plain(reader().deserialize(value))) for name, value in item.items()} if item else None
+    return read(item) if item else None
+
+
+def read(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: told(name, plain(reader().deserialize(value))) for name, value in item.items()}
 
 
 @functools.cache
