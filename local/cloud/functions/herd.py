@@ -56,6 +56,8 @@ class Herd:
         """Closing its socket tells the zygote to kill its workers and to end."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+        if not self._ready.is_set():
+            self._process.kill()  # still importing: it has no workers, and would look only when it is done
         self._process.wait()
         self._thread.join()
         self._socket.close()

@@ -42,12 +42,15 @@ class Functions:
         self._workers: dict[str, Worker] = {}
         self._idle: list[Worker] = []  # the longest idle first
         self._runtime_api = RuntimeApi(self._workers.get)
-        self._herd = Herd(self._ended, bytecode=state / "bytecode")
+        self._bytecode = state / "bytecode"
+        self._herd: Herd | None = None
 
     def deploy(self, functions: Iterable[Function]) -> None:
         """Idle workers of functions that changed end now, busy ones when they are done."""
         with self._lock:
             self._functions = {function.name: function for function in functions}
+            if self._functions and self._herd is None:
+                self._herd = Herd(self._ended, bytecode=self._bytecode)
         self.renew(only_changed=True)
 
     def renew(self, *, only_changed: bool = False) -> None:
@@ -80,7 +83,8 @@ class Functions:
         return outcome
 
     def close(self) -> None:
-        self._herd.close()
+        if self._herd:
+            self._herd.close()
         self._runtime_api.close()
 
     def _outdated(self, worker: Worker) -> bool:
@@ -117,6 +121,7 @@ class Functions:
         environment |= {"AWS_LAMBDA_RUNTIME_API": api, "TMPDIR": str(temporary)}
         order = {"id": worker.id, "environment": environment, "path": function.path(), "folder": str(function.code)}
         output = self._logs.open(function, worker.id)
+        assert self._herd is not None  # noqa: S101 - begun with the first deployed function
         try:
             worker.pid = self._herd.start({**order, "handler": function.handler, "runtime_api": api}, output)
         finally:
@@ -132,7 +137,8 @@ class Functions:
             worker.kill()
 
     def _kill(self, worker: Worker) -> None:
-        self._herd.kill(worker.pid)
+        if self._herd:
+            self._herd.kill(worker.pid)
 
     def _ended(self, worker_id: str, status: int) -> None:
         with self._lock:

@@ -1,0 +1,140 @@
+"""The endpoint mends what moto leaves open: races, transactions, browsers, expiry."""
+
+import contextlib
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+from botocore.exceptions import ClientError
+
+from local.cloud import Cloud
+from local.cloud.endpoint import browser
+from tests.cloud.building import AssemblyBuilder, ref
+from tests.cloud.conftest import Describe
+
+pytestmark = pytest.mark.xdist_group("cloud-endpoint")
+
+ORIGIN = "http://127.0.0.1:8114"
+
+
+@pytest.fixture(scope="module")
+def describe() -> Describe:
+    def described(app: AssemblyBuilder) -> None:
+        stack = app.stack("Data")
+        stack.table("Table", stream=True)
+        methods = {
+            "AllowedMethods": ["PUT", "GET"],
+            "AllowedHeaders": ["*"],
+            "ExposedHeaders": ["ETag"],
+            "MaxAge": 3000,
+        }
+        rules = {"CorsRules": [{"AllowedOrigins": [ORIGIN], **methods}]}
+        stack.add("Files", "AWS::S3::Bucket", CorsConfiguration=rules)
+        stack.output("Table", ref("Table"))
+        stack.output("Files", ref("Files"))
+
+    return described
+
+
+def changed(dynamodb: Any, table: str, key: Any, values: Any) -> bool:
+    """False when somebody else was quicker."""
+    condition = {"UpdateExpression": "SET v = :new", "ConditionExpression": "v = :old"}
+    with contextlib.suppress(dynamodb.exceptions.ConditionalCheckFailedException):
+        dynamodb.update_item(TableName=table, Key=key, **condition, ExpressionAttributeValues=values)
+        return True
+    return False
+
+
+def test_no_conditional_update_is_lost_between_threads(cloud: Cloud) -> None:
+    dynamodb, table = cloud.client("dynamodb"), cloud.outputs()["Table"]
+    key = {"pk": {"S": "counter"}}
+    dynamodb.put_item(TableName=table, Item={**key, "v": {"N": "0"}})
+    acknowledged = []
+
+    def count() -> None:
+        for _ in range(15):
+            before = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]["v"]
+            change = {":old": before, ":new": {"N": str(int(before["N"]) + 1)}}
+            if changed(dynamodb, table, key, change):
+                acknowledged.append(1)
+
+    threads = [threading.Thread(target=count) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert dynamodb.get_item(TableName=table, Key=key)["Item"]["v"]["N"] == str(len(acknowledged))
+
+
+def test_a_refused_transaction_leaves_no_item_and_no_record(cloud: Cloud) -> None:
+    dynamodb, table = cloud.client("dynamodb"), cloud.outputs()["Table"]
+    for key, value in {"there": "old", "taken": "by another"}.items():
+        dynamodb.put_item(TableName=table, Item={"pk": {"S": key}, "v": {"S": value}})
+    records = cloud.works.endpoint.changes.count(table)
+
+    def put(key: str, **condition: str) -> dict[str, Any]:
+        return {"Put": {"TableName": table, "Item": {"pk": {"S": key}, "v": {"S": "new"}}, **condition}}
+
+    change = {
+        "TableName": table,
+        "Key": {"pk": {"S": "there"}},
+        "UpdateExpression": "SET v = :new",
+        "ExpressionAttributeValues": {":new": {"S": "new"}},
+    }
+    refused = put("taken", ConditionExpression="attribute_not_exists(pk)")
+    with pytest.raises(ClientError) as cancelled:
+        dynamodb.transact_write_items(TransactItems=[put("fresh"), {"Update": change}, refused])
+    reasons = [reason["Code"] for reason in cancelled.value.response["CancellationReasons"]]
+    assert reasons == ["None", "None", "ConditionalCheckFailed"]
+    assert "Item" not in dynamodb.get_item(TableName=table, Key={"pk": {"S": "fresh"}})
+    assert dynamodb.get_item(TableName=table, Key={"pk": {"S": "there"}})["Item"]["v"] == {"S": "old"}
+    assert cloud.works.endpoint.changes.count(table) == records
+
+
+def test_a_browser_uploads_by_a_presigned_address(cloud: Cloud) -> None:
+    s3, bucket = cloud.client("s3"), cloud.outputs()["Files"]
+    place = {"Bucket": bucket, "Key": "民政/表 1.csv"}
+    put = s3.generate_presigned_url("put_object", Params={**place, "ContentType": "text/csv"}, ExpiresIn=60)
+    asked = {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
+    allowed = requests.options(put, headers=asked, timeout=5)
+    assert (allowed.status_code, allowed.headers["Access-Control-Allow-Origin"]) == (200, ORIGIN)
+    assert allowed.headers["Access-Control-Allow-Headers"] == "content-type"
+    sent = requests.put(put, data=b"a,b\n", headers={"Origin": ORIGIN, "Content-Type": "text/csv"}, timeout=5)
+    assert sent.status_code == 200
+    assert sent.headers["Access-Control-Expose-Headers"] == "ETag"
+    get = s3.generate_presigned_url("get_object", Params=place, ExpiresIn=60)
+    assert requests.get(get, headers={"Origin": ORIGIN}, timeout=5).content == b"a,b\n"
+
+
+def test_another_origin_is_not_allowed(cloud: Cloud) -> None:
+    put = cloud.client("s3").generate_presigned_url(
+        "put_object", Params={"Bucket": cloud.outputs()["Files"], "Key": "x"}
+    )
+    asked = {"Origin": "http://elsewhere", "Access-Control-Request-Method": "PUT"}
+    assert requests.options(put, headers=asked, timeout=5).status_code == 403
+
+
+def test_an_expired_address_is_refused(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = cloud.client("s3").generate_presigned_url(
+        "put_object", Params={"Bucket": cloud.outputs()["Files"], "Key": "late"}, ExpiresIn=60
+    )
+    later = datetime.now(UTC) + timedelta(seconds=61)
+    monkeypatch.setattr(browser, "datetime", type("Later", (datetime,), {"now": classmethod(lambda *_: later)}))
+    refused = requests.put(put, data=b"x", timeout=5)
+    assert (refused.status_code, "Request has expired" in refused.text) == (403, True)
+
+
+def test_bodies_of_any_size_and_shape_come_through(cloud: Cloud) -> None:
+    s3, bucket = cloud.client("s3"), cloud.outputs()["Files"]
+    body = bytes(range(256)) * 4096 * 9
+    s3.put_object(Bucket=bucket, Key="big", Body=body, Metadata={"under_score": "kept"})
+    found = s3.get_object(Bucket=bucket, Key="big")
+    assert found["Body"].read() == body
+    assert found["Metadata"] == {"under_score": "kept"}
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="parts")["UploadId"]
+    part = {"Bucket": bucket, "Key": "parts", "UploadId": upload}
+    tag = s3.upload_part(**part, PartNumber=1, Body=body)["ETag"]
+    s3.complete_multipart_upload(**part, MultipartUpload={"Parts": [{"ETag": tag, "PartNumber": 1}]})
+    assert s3.head_object(Bucket=bucket, Key="parts")["ContentLength"] == len(body)
