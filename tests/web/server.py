@@ -59,7 +59,7 @@ def submissions(call: Call) -> Any:
         rows["items"].insert(
             0,
             answers.a_summary(
-                id="sub_going",
+                id="sub_new",
                 state="processing",
                 file={**answers.a_summary()["file"], "name": name},
                 received_at=answers.ago(seconds=1),

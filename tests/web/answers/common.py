@@ -44,13 +44,13 @@ def me(role: str) -> Json:
     return {"sub": sub, "name": name, "roles": [role], "department": department, "department_name": department_name}
 
 
-def problem(status: int, code: str, title: str, remedy: str) -> Json:
+def problem(status: int, code: str, detail: str, remedy: str) -> Json:
     return {
-        "type": "about:blank",
-        "title": title,
+        "type": f"urn:zunyi:problem:{code}",
+        "title": "没有权限" if status == 403 else "没有找到" if status == 404 else "系统出错",
         "status": status,
         "code": code,
-        "detail": "",
+        "detail": detail,
         "remedy": remedy,
         "trace": "1-6744-ab12",
     }

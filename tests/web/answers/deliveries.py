@@ -126,7 +126,7 @@ def submission(id_: str) -> Json:
             },
         },
     }
-    return a_submission(id=id_, **known[id_])
+    return a_submission(id=id_, **known["sub_going" if id_ == "sub_new" else id_])
 
 
 def submissions(state: str | None) -> Json:

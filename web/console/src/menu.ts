@@ -1,4 +1,4 @@
-/** The left menu by role: who needs which page. The first entry is that person's home. */
+/** The left menu by role: who needs which page. The first entry is that person's home, an auditor's the footprints. */
 import { has } from "./session/session";
 
 export interface MenuItem {
@@ -12,7 +12,7 @@ const ITEMS: readonly MenuItem[] = [
   { to: "/overview", name: "一张图", icon: "map", roles: ["leader"] },
   { to: "/findings", name: "疑似线索", icon: "flag", roles: ["leader", "reviewer"] },
   { to: "/datasets", name: "我的数据集", icon: "table", roles: ["steward", "operator"] },
-  { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer"] },
+  { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer", "auditor"] },
   { to: "/lookup", name: "信息核查", icon: "search", roles: ["steward", "reviewer"] },
   { to: "/footprints", name: "查询留痕", icon: "eye", roles: ["auditor", "steward", "reviewer", "leader", "operator"] },
 ];
@@ -22,6 +22,7 @@ export function menu(): MenuItem[] {
 }
 
 export function home(): string {
+  if (has("auditor")) return "/footprints";
   return menu()[0]?.to ?? "/forbidden";
 }
 

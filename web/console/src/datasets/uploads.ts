@@ -15,8 +15,8 @@ export interface Upload {
   size: number;
   state: UploadState;
   share: number;
-  startedAt: number;
-  uploadId: string;
+  /** Deliveries of this dataset that were there before: the new one with the file's name is ours. */
+  before: string[];
   submission: string | null;
   problem: Problem | null;
 }
@@ -32,7 +32,6 @@ const KEPT_MAX = 20;
 const FIND_TRIES_MAX = 40;
 const FIND_WAIT_MS = 1_500;
 const FIND_WAIT_MS_MAX = 15_000;
-const CLOCK_SKEW_MS = 120_000;
 
 const files = new Map<string, File>();
 export const uploads = reactive<Upload[]>(restore());
@@ -62,7 +61,7 @@ export function add(target: Target, file: File): void {
   const id = crypto.randomUUID();
   uploads.unshift({
     id, department, dataset, corrects, filename: file.name, size: file.size,
-    state: "preparing", share: 0, startedAt: Date.now(), uploadId: "", submission: null, problem: null,
+    state: "preparing", share: 0, before: [], submission: null, problem: null,
   });
   files.set(id, file);
   void send(uploads[0] as Upload);
@@ -79,7 +78,7 @@ export async function send(upload: Upload): Promise<void> {
     const content_type = file.type || "application/octet-stream";
     const body = { department, dataset, filename: file.name, size: file.size, content_type, ...(corrects ? { corrects } : {}) };
     const slot = await ask(aggregation.POST("/uploads", { body, headers: intent() }));
-    Object.assign(upload, { state: "sending", uploadId: slot.upload_id });
+    Object.assign(upload, { state: "sending", before: (await deliveries(upload)).map((row) => row.id) });
     await put(slot, file, (share) => (upload.share = share));
     upload.state = "sent";
     keep();
@@ -108,11 +107,9 @@ function put(slot: UploadSlot, file: File, onShare: (share: number) => void): Pr
 
 /** Waits until the delivery that this file became is known, so that the list can link to it. */
 export async function find(upload: Upload): Promise<void> {
-  const { department, dataset } = upload;
   let wait = FIND_WAIT_MS;
   for (let turn = 0; turn < FIND_TRIES_MAX && uploads.includes(upload); turn += 1) {
-    const page = await ask(blockdata.GET("/submissions", { params: { query: { department, dataset } } }));
-    const found = page.items.find((row) => isOf(upload, row));
+    const found = (await deliveries(upload)).find((row) => isOf(upload, row));
     if (found) {
       Object.assign(upload, { state: "received", submission: found.id });
       return keep();
@@ -122,10 +119,14 @@ export async function find(upload: Upload): Promise<void> {
   }
 }
 
+async function deliveries(upload: Upload): Promise<SubmissionRow[]> {
+  const { department, dataset } = upload;
+  return (await ask(blockdata.GET("/submissions", { params: { query: { department, dataset } } }))).items;
+}
+
 function isOf(upload: Upload, row: SubmissionRow): boolean {
-  if (row.upload_id) return row.upload_id === upload.uploadId;
-  const cameAfter = Date.parse(row.received_at) >= upload.startedAt - CLOCK_SKEW_MS;
-  return row.file.name === upload.filename && row.corrects === upload.corrects && cameAfter;
+  const isTaken = uploads.some((other) => other.submission === row.id);
+  return !isTaken && !upload.before.includes(row.id) && row.file.name === upload.filename && row.corrects === upload.corrects;
 }
 
 for (const upload of uploads.filter((each) => each.state === "sent")) void find(upload).catch(() => undefined);
