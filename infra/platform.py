@@ -165,6 +165,7 @@ class PlatformStack(Stack):
             "Address": origin.address,
             "ApiAddress": self.api.api_endpoint,
             "LandingBucket": self.landing.bucket_name,
+            "LakeBucket": self.lake.bucket_name,
             "WebBucket": self.web.bucket_name,
             "DistributionId": origin.distribution.distribution_id,
             "BusName": self.bus.event_bus_name,

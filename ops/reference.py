@@ -31,8 +31,8 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def openapi(context: str) -> str:
-    app = importlib.import_module(f"{context}.api").app
-    return json.dumps(document(app), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    room = importlib.import_module(f"{context}.api").room
+    return json.dumps(document(room), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def event_page() -> Iterator[str]:

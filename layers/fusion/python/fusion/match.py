@@ -19,7 +19,9 @@ from fusion.sql import Limits, from_file, names, session, statement, text, write
 
 CONTRADICTED = "id-contradicted"
 STORED = {
-    **dict.fromkeys(("row_id", "prefix", "link", "claim", "content", "department", "dataset", "submission", "file"), "varchar"),
+    **dict.fromkeys(
+        ("row_id", "prefix", "link", "claim", "content", "department", "dataset", "submission", "file"), "varchar"
+    ),
     **{"source_row": "integer", "received_at": "varchar", "as_of": "varchar"},
     **dict.fromkeys(ATTRIBUTES, "varchar"),
     "fact": "varchar",
@@ -54,11 +56,23 @@ def match(compared: Path, lake: Lake, out: Path, *, limits: Limits | None = None
     return matched
 
 
+def assigned(lake: Lake, *, limits: Limits | None = None) -> list[tuple[str, str, str, int, str]]:
+    """Whose row every accepted row of the lake is: (department, dataset, file, source_row, golden_id). For measurements."""
+    with session(limits or Limits()) as connection:
+        lake.load(connection, EVIDENCE, "evidence", STORED)
+        connection.execute(from_file("ranks", rows=authority_rows()))
+        connection.execute(from_file("members", contradicted=text(CONTRADICTED)))
+        columns = "department, dataset, file, source_row, golden_id"
+        return connection.execute(f"select {columns} from members order by {columns}").fetchall()  # noqa: S608
+
+
 def _load(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake) -> None:
     """Tables: links concerned; evidence: their current rows, those of this delivery in their new form."""
     connection.execute(from_file("concerned", evidence=text(compared / "evidence.parquet")))
     links = [link for (link,) in connection.execute("select link from links order by link").fetchall()]
-    prefixes = [prefix for (prefix,) in connection.execute("select distinct prefix from links order by prefix").fetchall()]
+    prefixes = [
+        prefix for (prefix,) in connection.execute("select distinct prefix from links order by prefix").fetchall()
+    ]
     where = f"{among('prefix', prefixes)} and {among('link', links)}"
     lake.load(connection, EVIDENCE, "stored", STORED, where)
     connection.execute(from_file("current", columns=names(list(STORED))))

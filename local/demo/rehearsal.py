@@ -1,0 +1,110 @@
+"""The steps of the rehearsal, each against the platform's own doors: templates, S3, the HTTP API."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from fusion.lake import Lake
+from fusion.match import assigned
+from local.cloud.cloud import Cloud
+from local.demo import city
+from local.demo.api import Api
+from local.demo.build import ROOT
+from local.demo.summary import FINDING, FileOutcome, Summary
+from local.demo.truth import measure
+from ops import publish as publishing
+
+CLIENT_ID = "zunyi-console"
+FUSED_S_MAX = 900
+PROGRESS_EACH_S = 1.0
+PRINCIPALS = Path(__file__).resolve().parent / "principals.json"
+LABELS = {
+    "received": "已接收",
+    "cleaned": "已清洗",
+    "compared": "已比对",
+    "matched": "已匹配",
+    "fused": "已融合",
+    "completed": "完成",
+    "refused": "退回",
+    "held": "待确认",
+    "failed": "失败",
+}
+
+
+def principals() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(PRINCIPALS.read_text(encoding="utf-8"))
+    return found
+
+
+def deploy(cloud: Cloud) -> None:
+    """The same templates `cdk deploy` sends, with this machine's identity provider as parameter."""
+    issuer = cloud.issuer
+    cloud.deploy(ROOT / "cdk.out", parameters={"Issuer": issuer, "Issuers": issuer, "Audience": CLIENT_ID})
+
+
+def publish(cloud: Cloud) -> None:
+    """What follows a deployment, by the very script that serves AWS."""
+    os.environ.update(cloud.environment(), ZUNYI_TOKEN=cloud.token("operator"))
+    publishing.main(["--api", cloud.gateway_url, "--issuer", cloud.issuer, "--client-id", CLIENT_ID, "--no-invalidate"])
+
+
+def deliver(cloud: Cloud, folder: Path, tell: Callable[[str], None]) -> list[FileOutcome]:
+    """Put each file under its department's prefix, and follow it until the last is fused."""
+    s3, bucket = cloud.client("s3"), cloud.outputs()["LandingBucketOutput"]
+    sent = list(city.deliveries(folder))
+    for delivery in sent:
+        city.upload(s3, bucket, delivery)
+        tell(f"已送达 {delivery.key}({delivery.path.stat().st_size / 1000:,.0f} KB)")
+    stewards = {
+        delivery.department: Api(cloud.gateway_url, cloud.token(f"steward-{delivery.department}")) for delivery in sent
+    }
+    told, deadline = set[str](), time.monotonic() + FUSED_S_MAX
+    while time.monotonic() < deadline:
+        idle = is_idle(cloud, PROGRESS_EACH_S)
+        submissions = [
+            submission
+            for department, steward in stewards.items()
+            for submission in steward.every(f"blockdata/submissions?department={department}")
+        ]
+        for line in progress(submissions):
+            if line not in told:
+                told.add(line)
+                tell(line)
+        if idle:
+            break
+    return [outcome(submission) for submission in submissions]
+
+
+def is_idle(cloud: Cloud, timeout_s: float) -> bool:
+    try:
+        cloud.wait_idle(timeout_s)
+    except TimeoutError:
+        return False
+    return True
+
+
+def progress(submissions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for submission in submissions:
+        state = LABELS.get(submission["state"], submission["state"])
+        yield f"{submission['dataset_name']} {submission['file']['name']}:{state}"
+
+
+def outcome(submission: Mapping[str, Any]) -> FileOutcome:
+    return FileOutcome(
+        name=submission["file"]["name"],
+        dataset=submission["dataset_name"],
+        state=LABELS.get(submission["state"], submission["state"]),
+        counts=submission["counts"],
+    )
+
+
+def examine(cloud: Cloud, folder: Path, files: Sequence[FileOutcome]) -> Summary:
+    """Read the result as users do, and hold it against the city's truth."""
+    leader = Api(cloud.gateway_url, cloud.token("leader"))
+    cases = list(Api(cloud.gateway_url, cloud.token("reviewer")).every(f"blockdata/findings/{FINDING}/cases"))
+    lake = Lake(f"s3://{cloud.outputs()['LakeBucketOutput']}/tables")
+    rows = {(department, dataset, file, row): golden for department, dataset, file, row, golden in assigned(lake)}
+    return Summary(files=files, overview=leader.get("decision/overview"), quality=measure(folder, rows, cases))

@@ -1,0 +1,1 @@
+"""What follows a deployment, and what an operator runs."""

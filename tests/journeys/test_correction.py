@@ -1,0 +1,93 @@
+"""Damaged rows come back with reasons; corrected, only they are applied."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.cloud.cloud import Cloud
+from local.demo.api import Api, ApiError
+from tests.journeys import files
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("cloud")]
+
+GOOD = [files.citizen_id("19970105", serial) for serial in (31, 32, 33)]
+WRONG = GOOD[0][:-1] + ("0" if GOOD[0][-1] != "0" else "1")
+MONTH = "2016-03"
+
+
+def upload(
+    cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]], name: str
+) -> dict[str, Any]:
+    rows = [
+        files.allowance(GOOD[1], "张小红", MONTH),
+        files.allowance(WRONG, "赵大河", MONTH),
+        files.allowance(GOOD[2], "钱一鸣", MONTH, 月保障金额="五百"),
+    ]
+    return deliver("civil-affairs", "minimum-allowance", name, files.sheet(files.ALLOWANCE, rows))
+
+
+def test_only_the_corrected_rows_are_applied(
+    cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
+) -> None:
+    steward = api("steward-civil-affairs")
+    done = upload(cloud, api, deliver, "低保_更正.csv")
+    assert (done["counts"]["received"], done["counts"]["rejected"], done["counts"]["new"]) == (3, 2, 1)
+
+    rejects = steward.get(f"blockdata/submissions/{done['id']}/rejects")
+    by_row = {reject["source_row"]: reject["errors"] for reject in rejects["items"]}
+    assert set(by_row) == {3, 4}
+    assert by_row[3][0]["field"] == "身份证号"
+    assert all(error["message"] and error["remedy"] for errors in by_row.values() for error in errors)
+    assert WRONG not in str(rejects)
+
+    rows = [
+        {"source_row": 3, "values": {"身份证号": GOOD[0]}},
+        {"source_row": 4, "values": {"月保障金额": "500"}},
+    ]
+    steward.post(f"blockdata/submissions/{done['id']}/corrections", {"rows": rows}, key="c-1")
+    cloud.wait_idle(60)
+
+    parent = steward.get(f"blockdata/submissions/{done['id']}")
+    [child_id] = parent["corrections"]
+    child = steward.get(f"blockdata/submissions/{child_id}")
+    assert child["corrects"] == done["id"]
+    assert child["state"] == "completed"
+    assert (child["counts"]["received"], child["counts"]["new"], child["counts"]["ended"]) == (2, 2, 0)
+    again = steward.get(f"blockdata/submissions/{done['id']}/rejects")
+    assert [reject["resolved"] for reject in again["items"]] == [True, True]
+
+
+def test_the_same_file_again_changes_nothing(
+    cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
+) -> None:
+    upload(cloud, api, deliver, "低保_两次_一.csv")
+    again = upload(cloud, api, deliver, "低保_两次_二.csv")
+    assert again["state"] == "completed"
+    assert (again["counts"]["unchanged"], again["counts"]["new"], again["counts"]["changed"]) == (1, 0, 0)
+    assert again["counts"]["fused"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "dataset", "body", "code"),
+    [
+        ("空文件.csv", "minimum-allowance", b"", "empty-file"),
+        ("缺列.csv", "minimum-allowance", "姓名,月份\n张三,2018-01\n".encode(), "missing-columns"),
+        ("未知.csv", "no-such-dataset", b"a,b\n1,2\n", "unknown-dataset"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_kept_and_told(
+    api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]], name: str, dataset: str, body: bytes, code: str
+) -> None:
+    refused = deliver("civil-affairs", dataset, name, body)
+    assert refused["state"] == "refused"
+    assert refused["problem"]["code"] == code
+    assert refused["problem"]["message"]
+    assert refused["problem"]["remedy"]
+
+
+def test_anothers_prefix_is_shut(api: Callable[[str], Api]) -> None:
+    wanted = {"department": "health", "dataset": "death-certificate", "filename": "a.csv", "size": 1}
+    with pytest.raises(ApiError) as refused:
+        api("steward-civil-affairs").post("aggregation/uploads", {**wanted, "content_type": "text/csv"})
+    assert refused.value.status == 403

@@ -1,0 +1,78 @@
+"""A file through S3 becomes a golden record that only a granted ground opens, each look with its footprint."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.cloud.cloud import Cloud
+from local.demo.api import Api, ApiError
+from tests.journeys import files
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("cloud")]
+
+NUMBER = files.citizen_id("19990203", 11)
+GROUND = "social-assistance-check"
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, str]:
+    return {"id_number": NUMBER, "case_number": "救助〔2018〕17号", "ground": GROUND}
+
+
+def test_a_golden_record_is_read_by_those_who_were_granted_a_ground(
+    cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]], asked: dict[str, str]
+) -> None:
+    people = [files.resident(NUMBER, "冉光明"), files.resident(files.citizen_id("20010405", 12), "罗小雨")]
+    done = deliver("public-security", "resident-register", "户籍_查询.csv", files.sheet(files.REGISTER, people))
+    assert done["state"] == "completed"
+    assert done["counts"]["received"] == 2
+
+    with pytest.raises(ApiError) as as_citizen:
+        api("citizen").post("blockdata/persons/lookup", asked)
+    with pytest.raises(ApiError) as as_health:
+        api("steward-health").post("blockdata/persons/lookup", asked)
+    with pytest.raises(ApiError) as without_case:
+        api("steward-civil-affairs").post("blockdata/persons/lookup", {**asked, "case_number": ""})
+    answer = api("steward-civil-affairs").post("blockdata/persons/lookup", asked)
+
+    refusals = [error.value for error in (as_citizen, as_health, without_case)]
+    assert [(error.status, error.problem["code"]) for error in refusals] == [
+        (403, "no-role"),
+        (403, "no-grant"),
+        (403, "case-number-missing"),
+    ]
+    values = {attribute["name"]: attribute for attribute in answer["person"]["attributes"]}
+    assert values["name"]["value"] == "冉光明"
+    assert values["name"]["source"]["department"] == "public-security"
+    assert values["name"]["source"]["file"] == "户籍_查询.csv"
+    assert values["name"]["source"]["source_row"] == 2
+    cloud.wait_idle(60)
+    left = [
+        (footprint["actor"], footprint["outcome"])
+        for footprint in api("auditor").every(f"identity/footprints?subject={answer['person']['golden_id']}")
+    ]
+    assert sorted(left) == [
+        ("citizen", "denied"),
+        ("steward-civil-affairs", "allowed"),
+        ("steward-civil-affairs", "denied"),
+        ("steward-health", "denied"),
+    ]
+
+
+def test_a_look_for_nobody_leaves_a_footprint_too(
+    cloud: Cloud, api: Callable[[str], Api], asked: dict[str, str]
+) -> None:
+    nobody = {**asked, "id_number": files.citizen_id("19110101", 11)}
+    with pytest.raises(ApiError) as refused:
+        api("steward-civil-affairs").post("blockdata/persons/lookup", nobody)
+    assert (refused.value.status, refused.value.problem["code"]) == (404, "person-not-found")
+    cloud.wait_idle(60)
+    own = api("steward-civil-affairs").get("identity/footprints")["items"]
+    assert own[0]["outcome"] == "not-found"
+
+
+def test_no_event_carries_what_was_in_the_file(cloud: Cloud) -> None:
+    said = str(cloud.events())
+    assert "SubmissionCompleted" in said
+    assert [value for value in (NUMBER, "冉光明", "子尹路", "户籍_查询") if value in said] == []
