@@ -1,0 +1,138 @@
+"""Data contracts: what is one, which version may follow which, and what a change would break.
+
+ContractError
+├── InvalidError        it is no contract: `faults` says where
+├── VersionTakenError   this version was published with other content
+├── VersionGapError     versions follow each other by one: `expected`
+└── BreakingError       who reads or writes the dataset would be broken: `reasons`
+"""
+
+import functools
+import importlib.resources
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import jsonschema_rs
+
+from aggregation.compatibility import broken
+from zunyi.digests import digest
+
+FAULTS_MAX = 50
+Contract = Mapping[str, Any]
+MESSAGES = {
+    "required": "缺少必填项",
+    "additionalProperties": "不是契约里的项",
+    "enum": "不在可选范围内",
+    "pattern": "格式不对",
+    "type": "类型不对",
+    "minLength": "不能为空",
+    "minItems": "不能为空",
+    "uniqueItems": "有重复",
+    "minimum": "太小",
+    "maximum": "太大",
+    "format": "格式不对",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """field: where, by names and places ("columns.2.type"); message: what is wrong there, in Chinese."""
+
+    field: str
+    message: str
+
+
+class ContractError(Exception):
+    """The contract cannot be published."""
+
+
+class InvalidError(ContractError):
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+
+class VersionTakenError(ContractError):
+    """Published versions never change."""
+
+
+class VersionGapError(ContractError):
+    def __init__(self, expected: int) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+class BreakingError(ContractError):
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(reasons)
+        self.reasons = reasons
+
+
+def check(contract: Any) -> None:
+    """Raises InvalidError unless it is a contract: by its schema, and its parts fit each other."""
+    faults = list(of_schema(contract)) or list(of_parts(contract))
+    if faults:
+        raise InvalidError(faults[:FAULTS_MAX])
+
+
+def step(contract: Contract, *, latest: Contract | None, same_version: Contract | None) -> Literal["publish", "keep"]:
+    """What publishing would do. latest: the version in force; same_version: what was published under this number.
+
+    Raises VersionTakenError, VersionGapError or BreakingError.
+    """
+    if same_version is not None:
+        if canonical(same_version) != canonical(contract):
+            raise VersionTakenError
+        return "keep"
+    expected = latest["version"] + 1 if latest else 1
+    if contract["version"] != expected:
+        raise VersionGapError(expected)
+    if latest and (reasons := broken(latest, contract)):
+        raise BreakingError(reasons)
+    return "publish"
+
+
+def canonical(contract: Contract) -> str:
+    """Content apart from how it is written down."""
+    text = json.dumps(contract, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest(text.encode())
+
+
+def of_schema(contract: Any) -> Iterator[Fault]:
+    for error in schema().iter_errors(contract):
+        where = ".".join(map(str, error.instance_path))
+        kind = error.kind
+        named: list[str] = [""]
+        if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+            named = [kind.property]
+        elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
+            named = list(kind.unexpected)
+        for name in named:
+            yield Fault(".".join(filter(None, (where, name))) or "(全文)", MESSAGES.get(kind.name, "填写有误"))
+
+
+def of_parts(contract: Contract) -> Iterator[Fault]:
+    """What no schema says: names are told apart, key and period are columns, a delta ends nothing."""
+    names = [column["name"] for column in contract["columns"]]
+    headers = [header for column in contract["columns"] for header in (column["name"], *column["aliases"])]
+    for header in sorted({header for header in headers if headers.count(header) > 1}):
+        yield Fault("columns", f"表头“{header}”出现了不止一次")
+    required = {column["name"] for column in contract["columns"] if column["required"]}
+    for name in contract["key"]:
+        if name not in names:
+            yield Fault("key", f"业务主键“{name}”不是契约里的列")
+        elif name not in required:
+            yield Fault("key", f"业务主键“{name}”须是必填列")
+    if contract["period"] is not None and contract["period"] not in contract["key"]:
+        yield Fault("period", "期次列须是业务主键之一")
+    if contract["mode"] == "delta" and (contract["end_limit"] or contract["period"]):
+        yield Fault("end_limit", "增量报送不结束任何键:end_limit 须为 0,period 须为 null")
+
+
+@functools.cache
+def schema() -> Any:
+    """The room's own copy of seed/contract.schema.json; a test holds them equal."""
+    text = importlib.resources.files("aggregation").joinpath("contract.schema.json").read_text(encoding="utf-8")
+    return jsonschema_rs.validator_for(json.loads(text), validate_formats=True)

@@ -1,0 +1,5 @@
+"""The room's door: the API's modules register their routes here."""
+
+from zunyi.http import Room
+
+room = Room("aggregation")
