@@ -64,13 +64,27 @@ EVERYTHING = {
     "状态": "code:benefit_status",
     "备注": "text",
 }
-_ATTRIBUTES = {"身份证号": "id_number", "姓名": "name", "性别": "sex", "出生日期": "birth", "死亡日期": "death_date", "地址": "address"}
+_ATTRIBUTES = {
+    "身份证号": "id_number",
+    "姓名": "name",
+    "性别": "sex",
+    "出生日期": "birth",
+    "死亡日期": "death_date",
+    "地址": "address",
+}
 
 
 def everything(required: Sequence[str] = ("编号",), key: Sequence[str] = ("编号",)) -> Contract:
     """A contract with a column of every semantic type."""
     columns = [
-        {"name": name, "aliases": [], "type": kind, "required": name in required, "attribute": _ATTRIBUTES.get(name), "grade": "L3"}
+        {
+            "name": name,
+            "aliases": [],
+            "type": kind,
+            "required": name in required,
+            "attribute": _ATTRIBUTES.get(name),
+            "grade": "L3",
+        }
         for name, kind in EVERYTHING.items()
     ]
     document = {"department": "civil-affairs", "dataset": "everything", "version": 1, "mode": "delta", "key": list(key)}
@@ -100,7 +114,14 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(lines)
 
 
-def csv_file(folder: Path, contract: Contract, rows: Iterable[Mapping[str, str]], *, name: str = "file.csv", encoding: str = "utf-8") -> Path:
+def csv_file(
+    folder: Path,
+    contract: Contract,
+    rows: Iterable[Mapping[str, str]],
+    *,
+    name: str = "file.csv",
+    encoding: str = "utf-8",
+) -> Path:
     names = [column.name for column in contract.columns]
     path = folder / name
     path.write_bytes(csv_text(names, ([row.get(each, "") for each in names] for row in rows)).encode(encoding))
@@ -117,18 +138,43 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def a_resident(**changes: str) -> dict[str, str]:
-    row = {"公民身份号码": citizen_id(), "姓名": "王小明", "性别": "男", "民族": "汉族", "出生日期": "1980-01-01", "户号": "520301001"}
-    row |= {"与户主关系": "户主", "户籍地址": "红花岗区老城街道子尹路1号", "婚姻状况": "已婚", "文化程度": "初中", "登记日期": "2001-05-06"}
+    row = {
+        "公民身份号码": citizen_id(),
+        "姓名": "王小明",
+        "性别": "男",
+        "民族": "汉族",
+        "出生日期": "1980-01-01",
+        "户号": "520301001",
+    }
+    row |= {
+        "与户主关系": "户主",
+        "户籍地址": "红花岗区老城街道子尹路1号",
+        "婚姻状况": "已婚",
+        "文化程度": "初中",
+        "登记日期": "2001-05-06",
+    }
     return row | changes
 
 
 def an_allowance(**changes: str) -> dict[str, str]:
-    row = {"身份证号": citizen_id(), "发放月份": "2018-01", "姓名": "王小明", "家庭住址": "汇川区高坪街道1号", "联系电话": "15400000001"}
+    row = {
+        "身份证号": citizen_id(),
+        "发放月份": "2018-01",
+        "姓名": "王小明",
+        "家庭住址": "汇川区高坪街道1号",
+        "联系电话": "15400000001",
+    }
     return row | {"保障人数": "3", "月保障金额": "650", "开户行": "工商银行", "状态": "在保"} | changes
 
 
 def a_death(**changes: str) -> dict[str, str]:
-    row = {"证明编号": "D2018000001", "姓名": "王小明", "性别": "男", "身份证号": citizen_id(), "死亡日期": "2017-12-20"}
+    row = {
+        "证明编号": "D2018000001",
+        "姓名": "王小明",
+        "性别": "男",
+        "身份证号": citizen_id(),
+        "死亡日期": "2017-12-20",
+    }
     return row | {"死亡地点": "家中", "报告单位": "市人民医院"} | changes
 
 

@@ -82,14 +82,22 @@ def test_required_columns_and_a_key_of_several_columns_agree_too(tmp_path: Path)
 def test_every_listed_cell_of_a_type_agrees(tmp_path: Path, semantic_type: str) -> None:
     names = [name for name, kind in EVERYTHING.items() if kind == semantic_type and name != "编号"]
     cells = [each.replace("\x00", "") for each in hostile.CELLS[semantic_type] + hostile.NAUGHTY]
-    compare(tmp_path, [{"编号": f"N{number}"} | dict.fromkeys(names, written) for number, written in enumerate(cells)], everything())
+    compare(
+        tmp_path,
+        [{"编号": f"N{number}"} | dict.fromkeys(names, written) for number, written in enumerate(cells)],
+        everything(),
+    )
 
 
 LETTERS = "0123456789xXE+-./:年月日 ()()，,・·.王芳一John万元¥￥人'\u3000\u200b\xa0１２Ａ⼀𠮷\ue000红花岗区老城街道镇"
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.fixed_dictionaries({name: st.text(LETTERS, max_size=20) for name in EVERYTHING}), min_size=1, max_size=20))
+@given(
+    st.lists(
+        st.fixed_dictionaries({name: st.text(LETTERS, max_size=20) for name in EVERYTHING}), min_size=1, max_size=20
+    )
+)
 def test_any_cells_agree(tmp_path: Path, rows: Rows) -> None:
     folder = tmp_path / hashlib.sha256(repr(rows).encode()).hexdigest()[:16]
     folder.mkdir(exist_ok=True)

@@ -47,11 +47,20 @@ class Cleaned:
     @classmethod
     def load(cls, folder: Path) -> Self:
         found = json.loads((folder / "cleaned.json").read_text(encoding="utf-8"))
-        return cls(**found | {"fixes": tuple(Fix(**fix) for fix in found["fixes"]), "warnings": tuple(found["warnings"])})
+        return cls(
+            **found | {"fixes": tuple(Fix(**fix) for fix in found["fixes"]), "warnings": tuple(found["warnings"])}
+        )
 
 
 def clean(
-    path: Path, recognised: Recognised, contract: Contract, out: Path, *, today: date, mask: Mask, limits: Limits | None = None
+    path: Path,
+    recognised: Recognised,
+    contract: Contract,
+    out: Path,
+    *,
+    today: date,
+    mask: Mask,
+    limits: Limits | None = None,
 ) -> Cleaned:
     """Writes accepted.parquet, rejected.parquet and cleaned.json into `out`. Raises FileProblem when the encoding breaks."""
     out.mkdir(parents=True, exist_ok=True)
@@ -63,7 +72,9 @@ def clean(
         query = cleaning(contract, recognised.places, "cells", today)
         connection.execute(statement("create temp table staged as $query", query=query))
         connection.execute(from_file("repeated"))
-        accepted = write_parquet(connection, from_file("accepted", fields=names(contract.fields)), out / "accepted.parquet")
+        accepted = write_parquet(
+            connection, from_file("accepted", fields=names(contract.fields)), out / "accepted.parquet"
+        )
         lines = Path(folder) / "rejected.jsonl"
         rejected, unreadable = _write_rejected(lines, _rejected(connection, contract, mask))
         columns = struct({"source_row": "INTEGER", "row_id": "VARCHAR", "errors": "VARCHAR", "raw": "VARCHAR"})
@@ -81,7 +92,9 @@ def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> st
     places = recognised.places
     columns = {"n": "INTEGER", "problem": "VARCHAR"} | {f"f{index}": "VARCHAR" for index in range(prepared.width)}
     cells = [
-        f"coalesce(f{places[column.name]}, '') as c{place}" for place, column in enumerate(contract.columns) if column.name in places
+        f"coalesce(f{places[column.name]}, '') as c{place}"
+        for place, column in enumerate(contract.columns)
+        if column.name in places
     ]
     return from_file(
         "cells",
@@ -130,7 +143,9 @@ def _write_rejected(path: Path, rows: Iterable[dict[str, Any]]) -> tuple[int, in
 
 def _fixes(connection: duckdb.DuckDBPyConnection, contract: Contract) -> tuple[Fix, ...]:
     masks = " union all ".join(
-        statement("select $mask as mask, count(*) as cells from staged where err = '' group by all", mask=name(f"mask{place}"))
+        statement(
+            "select $mask as mask, count(*) as cells from staged where err = '' group by all", mask=name(f"mask{place}")
+        )
         for place in range(len(contract.columns))
     )
     found = connection.execute(masks).fetchall()

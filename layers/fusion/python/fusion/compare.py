@@ -130,5 +130,6 @@ def _changes(contract: Contract) -> str:
 def _attributes(contract: Contract) -> str:
     fields: Sequence[str] = contract.fields
     return ", ".join(
-        f"cast({name(each)} as varchar) as {each}" if each in fields else f"cast(null as varchar) as {each}" for each in ATTRIBUTES
+        f"cast({name(each)} as varchar) as {each}" if each in fields else f"cast(null as varchar) as {each}"
+        for each in ATTRIBUTES
     )

@@ -6,7 +6,19 @@ from typing import Any, Literal, Self, cast
 from fusion.values.codelists import spellings
 
 SEMANTIC_TYPES = frozenset(
-    {"citizen-id", "person-name", "sex", "ethnic-group", "date", "month", "phone", "address", "money", "integer", "text"}
+    {
+        "citizen-id",
+        "person-name",
+        "sex",
+        "ethnic-group",
+        "date",
+        "month",
+        "phone",
+        "address",
+        "money",
+        "integer",
+        "text",
+    }
     | {"household-number", "code:marital", "code:education", "code:household_relation", "code:benefit_status"}
 )
 ATTRIBUTES = (

@@ -10,7 +10,10 @@ BENEFIT_PAID: Final = "1"
 
 # dataset: (kind, {part of the fact: column})
 _FACTS: Final = {
-    "civil-affairs/minimum-allowance": ("benefit", {"period": "发放月份", "amount_fen": "月保障金额", "status": "状态"}),
+    "civil-affairs/minimum-allowance": (
+        "benefit",
+        {"period": "发放月份", "amount_fen": "月保障金额", "status": "状态"},
+    ),
 }
 
 

@@ -62,7 +62,9 @@ def _load(connection: duckdb.DuckDBPyConnection, matched: Path, lake: Lake) -> N
         connection.execute(statement(load, table=table, path=text(matched / f"{table}.parquet")))
     connection.execute(from_file("ranks", rows=authority_rows()))
     links = connection.execute("select link, prefix from links order by link").fetchall()
-    where = f"{among('prefix', sorted({prefix for _, prefix in links}))} and {among('link', [link for link, _ in links])}"
+    where = (
+        f"{among('prefix', sorted({prefix for _, prefix in links}))} and {among('link', [link for link, _ in links])}"
+    )
     lake.load(connection, GOLDEN, "stored", STORED, where)
     connection.execute("create temp table before as from stored where link in (select link from links)")
 

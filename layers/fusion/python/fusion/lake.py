@@ -44,7 +44,12 @@ class Lake:
             return None
 
     def load(
-        self, connection: duckdb.DuckDBPyConnection, table: str, into: str, columns: Mapping[str, str], where: str = "true"
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        into: str,
+        columns: Mapping[str, str],
+        where: str = "true",
     ) -> None:
         """Makes the temporary table `into` with `columns` ({name: type}); what the lake does not have yet is empty or null."""
         found = self.open(table)
@@ -59,12 +64,15 @@ class Lake:
         batches = QueryBuilder().register("t", found).execute(query)
         connection.register("batches", batches)
         casts = ", ".join(
-            f"cast({name(column) if column in stored else 'null'} as {kind}) as {name(column)}" for column, kind in columns.items()
+            f"cast({name(column) if column in stored else 'null'} as {kind}) as {name(column)}"
+            for column, kind in columns.items()
         )
         connection.execute(statement("create temp table $into as select $casts from batches", into=into, casts=casts))
         connection.unregister("batches")
 
-    def merge(self, table: str, rows: duckdb.DuckDBPyRelation, *, key: str, partition: str, parts: Sequence[str]) -> None:
+    def merge(
+        self, table: str, rows: duckdb.DuckDBPyRelation, *, key: str, partition: str, parts: Sequence[str]
+    ) -> None:
         """Puts `rows` in the place of those with the same `key`; a row whose content is null takes that one away.
 
         `parts`: every partition a row is in now or was in before. Doing it again changes nothing.

@@ -24,22 +24,38 @@ _CODES: Final = "按代码表填写名称或代码"
 
 RULES: Final[dict[str, RuleText]] = {
     "required": RuleText("必填项为空", "该项必须填写", "补填后重新报送这一行"),
-    "cell-count": RuleText("列数不符", "这一行的列数与表头不一致", "检查该行是否多了或少了分隔符;内容中有逗号时请用英文双引号括起"),
+    "cell-count": RuleText(
+        "列数不符", "这一行的列数与表头不一致", "检查该行是否多了或少了分隔符;内容中有逗号时请用英文双引号括起"
+    ),
     "unclosed-quote": RuleText("引号不成对", "这一行的英文双引号不成对", "删除多余的双引号,或补齐另一半"),
     "row-too-long": RuleText("行过长", "这一行的字符数超出上限", "检查是否缺少换行,拆分后重新报送"),
-    "same-key-other-values": RuleText("同键异值", "同一主键在本文件后面又出现且内容不同,以最后一行为准", "核对哪一行正确,只保留一行"),
+    "same-key-other-values": RuleText(
+        "同键异值", "同一主键在本文件后面又出现且内容不同,以最后一行为准", "核对哪一行正确,只保留一行"
+    ),
     "scientific-notation": RuleText("科学计数法", "号码被表格软件变成了科学计数法,后几位已丢失", _AS_TEXT),
     "id-characters": RuleText("身份证号含非法字符", "身份证号只能是数字,末位可为X", "对照证件改正"),
     "id-length": RuleText("身份证号位数不对", "身份证号应为18位(旧证15位)", "对照证件补全"),
     "id-birth-impossible": RuleText("身份证号中的出生日期不存在", "第7至14位不是真实的日期", "对照证件改正"),
     "id-birth-future": RuleText("身份证号中的出生日期晚于今天", "第7至14位的日期还没有到", "对照证件改正"),
     "id-truncated": RuleText("身份证号末位被改为000", "末三位为000且校验位不符,多半被表格软件截断", _AS_TEXT),
-    "id-check-digit": RuleText("身份证号校验位不符", "按国家标准GB 11643计算的校验位与末位不一致,号码有错", "对照证件逐位核对"),
-    "id-birth-mismatch": RuleText("身份证号与出生日期不符", "出生日期与身份证号中的不一致", "对照证件,改正出生日期或身份证号"),
-    "id-sex-mismatch": RuleText("身份证号与性别不符", "性别与身份证号第17位的奇偶不一致", "对照证件,改正性别或身份证号"),
+    "id-check-digit": RuleText(
+        "身份证号校验位不符", "按国家标准GB 11643计算的校验位与末位不一致,号码有错", "对照证件逐位核对"
+    ),
+    "id-birth-mismatch": RuleText(
+        "身份证号与出生日期不符", "出生日期与身份证号中的不一致", "对照证件,改正出生日期或身份证号"
+    ),
+    "id-sex-mismatch": RuleText(
+        "身份证号与性别不符", "性别与身份证号第17位的奇偶不一致", "对照证件,改正性别或身份证号"
+    ),
     "death-before-birth": RuleText("死亡早于出生", "死亡日期早于身份证号中的出生日期", "核对死亡日期和身份证号"),
-    "name-characters": RuleText("姓名含有不允许的字符", "姓名只能是汉字和间隔号·,或外文字母", "改正姓名;生僻字请用标准字库的字,不要用问号或拼音代替"),
-    "name-private-use": RuleText("姓名含有自造字", "姓名中的字是本机自造的,别处无法显示", "用标准字库(GB 18030)中的字重新录入"),
+    "name-characters": RuleText(
+        "姓名含有不允许的字符",
+        "姓名只能是汉字和间隔号·,或外文字母",
+        "改正姓名;生僻字请用标准字库的字,不要用问号或拼音代替",
+    ),
+    "name-private-use": RuleText(
+        "姓名含有自造字", "姓名中的字是本机自造的,别处无法显示", "用标准字库(GB 18030)中的字重新录入"
+    ),
     "name-length": RuleText("姓名过短或过长", "姓名应为2至30个汉字", "填写证件上的全名"),
     "sex-unknown": RuleText("性别不在代码表中", "应为男、女或代码1、2", _CODES),
     "ethnic-unknown": RuleText("民族不在代码表中", "不是GB/T 3304的民族名称或代码", _CODES),
@@ -50,7 +66,9 @@ RULES: Final[dict[str, RuleText]] = {
     "date-early": RuleText("日期过早", "早于1880年", "核对年份"),
     "month-format": RuleText("月份格式无法识别", "无法识别为年月", "写成201801或2018-01的样子"),
     "month-range": RuleText("月份超出范围", "月份不存在,或晚于下个月,或早于1949年10月", "核对年份和月份"),
-    "phone-format": RuleText("电话号码格式不对", "应为11位手机号,或带区号的固定电话", "只填一个号码,如15412345678或0851-28222222"),
+    "phone-format": RuleText(
+        "电话号码格式不对", "应为11位手机号,或带区号的固定电话", "只填一个号码,如15412345678或0851-28222222"
+    ),
     "money-format": RuleText("金额格式无法识别", "应为数字,单位元", "只填数字,如650.00"),
     "money-precision": RuleText("金额小数过多", "金额最多到分", "四舍五入到分"),
     "money-negative": RuleText("金额为负", "金额不能小于0", "核对金额;冲账请另行说明"),
@@ -90,4 +108,10 @@ FIX_BITS: Final[dict[str, int]] = {rule: 1 << place for place, rule in enumerate
 def rule_error(field: str, rule: str, masked: str) -> dict[str, str]:
     """One entry of a rejected row's errors."""
     text = RULES[rule]
-    return {"field": field, "rule": rule, "message": f"{text.name}:{text.message}", "masked": masked, "remedy": text.remedy}
+    return {
+        "field": field,
+        "rule": rule,
+        "message": f"{text.name}:{text.message}",
+        "masked": masked,
+        "remedy": text.remedy,
+    }

@@ -68,7 +68,9 @@ def tallies(lake: Lake, prefixes: Sequence[str], *, limits: Limits | None = None
 
 
 def _relation(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> duckdb.DuckDBPyRelation:
-    return connection.sql(statement("select $columns from read_parquet($path)", columns=names(columns), path=text(path)))
+    return connection.sql(
+        statement("select $columns from read_parquet($path)", columns=names(columns), path=text(path))
+    )
 
 
 def _accepted_columns(contract: Contract) -> list[str]:
@@ -93,7 +95,11 @@ def _golden(row: dict[str, Any], key: bytes) -> dict[str, Any]:
     sources = [{part: value for part, value in each.items() if part != "cells"} for each in json.loads(row["sources"])]
     facts = [fact | {"source": sources[fact["source"]]} for fact in json.loads(row["facts"])]
     told = {"flags": json.loads(row["flags"]), "facts": facts, "search_keys": _search_keys(attributes, key)}
-    return head | {"attributes": attributes, "provenance": _provenance(attributes, json.loads(row["provenance"]), sources)} | told
+    return (
+        head
+        | {"attributes": attributes, "provenance": _provenance(attributes, json.loads(row["provenance"]), sources)}
+        | told
+    )
 
 
 def _provenance(attributes: dict[str, str], compact: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -101,7 +107,10 @@ def _provenance(attributes: dict[str, str], compact: dict[str, Any], sources: li
     told = {}
     for attribute, value in attributes.items():
         entry = compact["area" if attribute in {"county", "town"} else attribute]
-        lost = [each | {"value": _part(attribute, each["value"]), "source": sources[each["source"]]} for each in entry["lost"]]
+        lost = [
+            each | {"value": _part(attribute, each["value"]), "source": sources[each["source"]]}
+            for each in entry["lost"]
+        ]
         lost = [each for each in lost if each["value"] not in {"", value}]
         told[attribute] = {"value": value, "source": sources[entry["source"]], "rule": entry["rule"], "lost": lost}
     return told

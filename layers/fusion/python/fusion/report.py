@@ -41,7 +41,12 @@ def write_csv(path: Path, rejected: Iterable[Mapping[str, Any]]) -> None:
 
 def write_xlsx(path: Path, summary: Sequence[tuple[str, object]], rejected: Iterable[Mapping[str, Any]]) -> None:
     """Sheets 概要 (label, value) and 问题行. Strings stay strings: never formulas, links or numbers."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": _CREATED})
         bold = book.add_format({"bold": True})

@@ -80,7 +80,10 @@ def _fields(contract: Contract) -> dict[str, str]:
 
 
 def _errors(contract: Contract) -> list[str]:
-    cells = [f"case when error{place} is not null then '{place}:' || error{place} end" for place in range(len(contract.columns))]
+    cells = [
+        f"case when error{place} is not null then '{place}:' || error{place} end"
+        for place in range(len(contract.columns))
+    ]
     return cells + _contradictions(contract)
 
 
@@ -98,7 +101,9 @@ def _contradictions(contract: Contract) -> list[str]:
         "death_date": ("death-before-birth", f"value{place.get('death_date')} < {born}"),
     }
     return [
-        f"case when {holds} then '{place[attribute]}:{rule}' end" for attribute, (rule, holds) in rules.items() if attribute in place
+        f"case when {holds} then '{place[attribute]}:{rule}' end"
+        for attribute, (rule, holds) in rules.items()
+        if attribute in place
     ]
 
 
@@ -118,7 +123,9 @@ def content(contract: Contract) -> str:
 
 def stored_type(contract: Contract, field: str) -> str:
     """The type of a field in cleaned files."""
-    return "bigint" if any(column.field == field and column.type in _NUMBERS for column in contract.columns) else "varchar"
+    return (
+        "bigint" if any(column.field == field and column.type in _NUMBERS for column in contract.columns) else "varchar"
+    )
 
 
 def _text(field: str) -> str:

@@ -9,7 +9,9 @@ from fusion.values import codelists, limits
 
 SCIENTIFIC: Final = text(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]{1,2}")
 _WELL_FORMED: Final = text("[0-9]{0,17}|[0-9]{17}[0-9X]|[0-9]{19,}")
-_SUM: Final = " + ".join(f"d@ // {10 ** (16 - place)} % 10 * {weight}" for place, weight in enumerate(limits.ID_WEIGHTS))
+_SUM: Final = " + ".join(
+    f"d@ // {10 ** (16 - place)} % 10 * {weight}" for place, weight in enumerate(limits.ID_WEIGHTS)
+)
 _AREAS: Final = text("^(" + "|".join(sorted(codelists.area_codes())) + ")")
 _PROVINCES: Final = text("^(" + "|".join(sorted(limits.PROVINCES)) + ")")
 _HOME: Final = " or ".join(f"starts_with(v@, {text(area)})" for area in limits.HOME_AREAS)

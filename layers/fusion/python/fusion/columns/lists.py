@@ -30,7 +30,11 @@ def _table(
 ) -> None:
     values = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in rows)
     heads = ", ".join(name(column) for column in columns)
-    connection.execute(statement("create temp table $named as from (values $values) as t($heads)", named=named, values=values, heads=heads))
+    connection.execute(
+        statement(
+            "create temp table $named as from (values $values) as t($heads)", named=named, values=values, heads=heads
+        )
+    )
 
 
 def _literal(value: object) -> str:

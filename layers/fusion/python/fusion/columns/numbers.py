@@ -35,7 +35,9 @@ MONEY: Final = (
             "when strlen(decimals@) - 1 > case when large@ then 6 else 2 end then 'money-precision' "
             "when parts@.sign <> '' then 'money-negative' when strlen(ltrim(whole@, '0')) > case when large@ then "
             f"{limits.YUAN_DIGITS_MAX - 4} else {limits.YUAN_DIGITS_MAX} end then 'money-range' end",
-            "x@": "case when ok@ then 0 else " + bits(money_format=r"not regexp_full_match(t@, '[0-9]+(\.[0-9]{1,2})?')") + " end",
+            "x@": "case when ok@ then 0 else "
+            + bits(money_format=r"not regexp_full_match(t@, '[0-9]+(\.[0-9]{1,2})?')")
+            + " end",
         }
     ),
     Stage(

@@ -57,7 +57,9 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
 def broken_encoding(path: Path, encoding: str) -> FileProblem:
     number = _first_broken_line(path, encoding)
     shown = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}[encoding]
-    return FileProblem("broken-encoding", f"文件按{shown}编码读到第{number}行时出现乱码,可能没有传完或混用了编码", _SAVE)
+    return FileProblem(
+        "broken-encoding", f"文件按{shown}编码读到第{number}行时出现乱码,可能没有传完或混用了编码", _SAVE
+    )
 
 
 def _first_broken_line(path: Path, encoding: str) -> int:

@@ -38,7 +38,9 @@ def format_of(path: Path) -> str:
         return _compound(path)
     for magic, what in _FOREIGN.items():
         if head.startswith(magic):
-            raise FileProblem("unknown-format", f"这是{what},不是CSV或Excel表格", "从业务系统重新导出为CSV或.xlsx后报送")
+            raise FileProblem(
+                "unknown-format", f"这是{what},不是CSV或Excel表格", "从业务系统重新导出为CSV或.xlsx后报送"
+            )
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         raise FileProblem("unknown-format", "这是网页格式的表格(有些系统导出的.xls其实是网页),无法读取", _AS_XLSX)
     _check_text(path, head)
@@ -50,7 +52,9 @@ def _zipped(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise FileProblem("truncated", "Excel文件不完整,可能没有传完", "重新保存并上传;若打不开,请从业务系统重新导出") from None
+        raise FileProblem(
+            "truncated", "Excel文件不完整,可能没有传完", "重新保存并上传;若打不开,请从业务系统重新导出"
+        ) from None
     names = [entry.filename for entry in entries]
     if "xl/workbook.xml" not in names:
         what = "Word文档" if any(name.startswith("word/") for name in names) else "压缩包"

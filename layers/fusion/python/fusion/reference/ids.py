@@ -42,7 +42,9 @@ def citizen_id(folded: str, today: date) -> Cell:
     if len(upper) != 18:
         return Cell(None, "id-length", fixes)
     error = _wrong(upper, today)
-    return Cell(None, error, fixes) if error else Cell(upper, None, fixes | fixed(id_area_unknown=not area_known(upper)))
+    return (
+        Cell(None, error, fixes) if error else Cell(upper, None, fixes | fixed(id_area_unknown=not area_known(upper)))
+    )
 
 
 def _wrong(number: str, today: date) -> str | None:

@@ -64,7 +64,9 @@ def household_number(folded: str) -> Cell:
     fixes = fixed(number_format=bare.upper() != folded)
     if SCIENTIFIC.fullmatch(bare) and "+" in bare:
         return Cell(None, "scientific-notation", fixes)
-    return Cell(bare.upper(), None, fixes) if _HOUSEHOLD.fullmatch(bare) else Cell(None, "household-number-format", fixes)
+    return (
+        Cell(bare.upper(), None, fixes) if _HOUSEHOLD.fullmatch(bare) else Cell(None, "household-number-format", fixes)
+    )
 
 
 def phone(folded: str) -> Cell:

@@ -81,7 +81,3 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path)
     copy = "copy ($query) to $path (format parquet, compression zstd)"
     [count] = connection.execute(statement(copy, query=query, path=text(path))).fetchone() or (0,)
     return int(count)
-
-
-
-

@@ -18,7 +18,26 @@ ID_CHECKS: Final = "10X98765432"
 """ISO 7064 MOD 11-2, GB 11643: the check character by the weighted sum modulo 11."""
 
 PLACEHOLDERS: Final = frozenset(
-    {"-", "--", "---", "—", "——", "/", "\\", "无", "空", "暂无", "不详", "未知", "NULL", "null", "None", "N/A", "n/a", "#N/A"}
+    {
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "/",
+        "\\",
+        "无",
+        "空",
+        "暂无",
+        "不详",
+        "未知",
+        "NULL",
+        "null",
+        "None",
+        "N/A",
+        "n/a",
+        "#N/A",
+    }
 )
 """What clerks write in a cell that has no value. Not for names, codes and free text, where some of them are values."""
 

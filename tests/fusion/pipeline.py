@@ -1,0 +1,109 @@
+"""All steps on a lake in a local folder."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fusion import publish
+from fusion.clean import Cleaned
+from fusion.compare import Compared, compare
+from fusion.contract import Contract
+from fusion.fuse import Fused, fuse
+from fusion.lake import Lake, Source
+from fusion.match import Matched, match
+from tests.fusion.builders import KEY, LIMITS, cleaned, csv_file
+
+Golden = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Delivered:
+    cleaned: Cleaned
+    compared: Compared
+    matched: Matched
+    fused: Fused
+    changes: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+@dataclass
+class City:
+    """A lake, and the golden items and open findings as their readers keep them."""
+
+    folder: Path
+    golden: Golden = field(default_factory=dict)
+    findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    count: int = 0
+
+    @property
+    def lake(self) -> Lake:
+        return Lake(str(self.folder / "lake"))
+
+    def deliver(
+        self,
+        contract: Contract,
+        rows: Iterable[Mapping[str, str]],
+        *,
+        submission: str = "",
+        received_at: str = "",
+        stop: str = "",
+        **options: bool,
+    ) -> Delivered:
+        """Everything from file to lake; `stop` names the step the function dies before: items, evidence, golden, accepted."""
+        self.count += 1
+        submission = submission or f"sub_{self.count:04d}"
+        work = self.folder / f"{submission}-{self.count}"
+        work.mkdir(parents=True)
+        path = csv_file(work, contract, rows)
+        source = Source(submission, "file.csv", received_at or f"2018-02-{self.count:02d}T08:00:00Z")
+        clean = cleaned(path, contract, work / "cleaned")
+        compared = compare(work / "cleaned", self.lake, contract, work / "compared", source=source, key=KEY, limits=LIMITS, **options)
+        if compared.held:
+            return Delivered(clean, compared, Matched(0, 0, 0, 0), Fused(0, 0, 0, 0, 0, 0), [], [])
+        matched = match(work / "compared", self.lake, work / "matched", limits=LIMITS)
+        fused = fuse(work / "matched", self.lake, work / "fused", source=source, limits=LIMITS)
+        changes = list(publish.golden_changes(work / "fused", key=KEY))
+        findings = list(publish.finding_changes(work / "fused"))
+        if stop != "items":
+            self._write(changes, findings)
+            lake = _Dying(str(self.folder / "lake"), stop=stop) if stop else self.lake
+            try:
+                publish.apply(work / "compared", work / "fused", lake, contract, limits=LIMITS)
+            except _DiedError:
+                assert stop
+        return Delivered(clean, compared, matched, fused, changes, findings)
+
+    def _write(self, changes: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]) -> None:
+        for change in changes:
+            if change["change"] == "ended":
+                self.golden.pop(change["golden_id"], None)
+            else:
+                self.golden[change["golden_id"]] = {part: value for part, value in change.items() if part != "change"}
+        for finding in findings:
+            if finding["state"] == "found":
+                self.findings[finding["golden_id"]] = finding
+            else:
+                self.findings.pop(finding["golden_id"], None)
+
+    def person(self, **attributes: str) -> dict[str, Any]:
+        """The one golden record with these attributes."""
+        [found] = self.persons(**attributes)
+        return found
+
+    def persons(self, **attributes: str) -> list[dict[str, Any]]:
+        return [each for each in self.golden.values() if attributes.items() <= each["attributes"].items()]
+
+
+class _DiedError(Exception):
+    """The function ended in the middle."""
+
+
+@dataclass(frozen=True)
+class _Dying(Lake):
+    stop: str = ""
+
+    def merge(self, table: str, rows: Any, *, key: str, partition: str, parts: Sequence[str]) -> None:
+        if table.startswith(self.stop):
+            raise _DiedError
+        super().merge(table, rows, key=key, partition=partition, parts=parts)
