@@ -46,7 +46,10 @@ CALLS: list[tuple[str, str, Any]] = [
 def operation(document: dict[str, Any], method: str, path: str) -> dict[str, Any]:
     """The operation that a call reaches."""
     for template, operations in document["paths"].items():
-        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path) and method.lower() in operations:
+        if (
+            re.fullmatch(r"(/api/\w+)?" + re.sub(r"\{[^}]+\}", "[^/]+", re.sub(r"^/api/\w+", "", template)), path)
+            and method.lower() in operations
+        ):
             found: dict[str, Any] = operations[method.lower()]
             return found
     pytest.fail(f"{method} {path} is in no document")
