@@ -68,6 +68,7 @@ def test_a_login_gives_tokens_that_say_who_asks(bare_cloud: Cloud, request_to_lo
     given = redeem(bare_cloud, request_to_log_in, back["code"]).json()
     access, identity = (checked(bare_cloud, given[name], "console") for name in ("access_token", "id_token"))
     assert identity["nonce"] == "n1"
+    assert jwt.get_unverified_header(given["access_token"])["typ"] == "at+jwt"
     for claims in (access, identity):
         assert (claims["sub"], claims["name"], claims["roles"]) == ("clerk", "周敏", ["steward"])
         assert (claims["department"], claims["acr"]) == ("civil-affairs", "2")

@@ -18,10 +18,10 @@ ZYGOTE = Path(__file__).with_name("zygote.py")
 class Herd:
     """`on_end(id, status)` is called once for each worker that ended, from the herd's own thread."""
 
-    def __init__(self, on_end: Callable[[str, int], None], *, bytecode: Path) -> None:
+    def __init__(self, on_end: Callable[[str, int], None]) -> None:
         self._on_end = on_end
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-I", "-X", "utf8", "-X", f"pycache_prefix={bytecode}", str(ZYGOTE)]
+        command = [sys.executable, "-I", "-X", "utf8", str(ZYGOTE)]
         self._process = subprocess.Popen(
             [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
         )

@@ -50,7 +50,7 @@ class Functions:
         with self._lock:
             self._functions = {function.name: function for function in functions}
             if self._functions and self._herd is None:
-                self._herd = Herd(self._ended, bytecode=self._bytecode)
+                self._herd = Herd(self._ended)
         self.renew(only_changed=True)
 
     def renew(self, *, only_changed: bool = False) -> None:
@@ -120,6 +120,7 @@ class Functions:
         environment = {**function.variables(), **keys, **self._variables()}
         environment |= {"AWS_LAMBDA_RUNTIME_API": api, "TMPDIR": str(temporary)}
         order = {"id": worker.id, "environment": environment, "path": function.path(), "folder": str(function.code)}
+        order["bytecode"] = str(self._bytecode)
         output = self._logs.open(function, worker.id)
         assert self._herd is not None  # noqa: S101 - begun with the first deployed function
         try:

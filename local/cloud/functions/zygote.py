@@ -1,9 +1,9 @@
 """The process that workers are forked from. Runs by itself (python -I zygote.py <fd>) and imports nothing of ours.
 
 It has imported what most functions need, so that a worker starts in a tenth of the time and shares that memory.
-Asked over a socket: {"id", "environment", "path", "folder", "handler", "runtime_api"} with the descriptor of the pipe
-for the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket closes it
-kills its workers and ends.
+Asked over a socket: {"id", "environment", "path", "folder", "bytecode", "handler", "runtime_api"} with the descriptor of
+the pipe for the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket
+closes it kills its workers and ends.
 """
 
 import contextlib
@@ -120,10 +120,28 @@ def become_worker(order: dict[str, Any], control: socket.socket, output: int) ->
         os.environ.update(order["environment"])
         os.chdir(order["folder"])
         sys.path[:0] = order["path"]
+        keep_bytecode_apart(order["path"], order["bytecode"])
         sys.argv = ["bootstrap", order["handler"]]
         status = run(order["handler"], order["runtime_api"])
     finally:
         os._exit(status)
+
+
+def keep_bytecode_apart(folders: list[str], bytecode: str) -> None:
+    """Assets are what is deployed: no __pycache__ is written into them, but into `bytecode`, for the next worker."""
+    machinery: Any = importlib._bootstrap_external
+    place = machinery.cache_from_source
+
+    def cache_from_source(path: str, *args: Any, **kwargs: Any) -> str:
+        if not path.startswith(tuple(folders)):
+            return str(place(path, *args, **kwargs))
+        sys.pycache_prefix = bytecode
+        try:
+            return str(place(path, *args, **kwargs))
+        finally:
+            sys.pycache_prefix = None
+
+    machinery.cache_from_source = cache_from_source
 
 
 def run(handler: str, runtime_api: str) -> int:

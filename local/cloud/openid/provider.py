@@ -48,7 +48,7 @@ class Provider:
         if sub not in self._principals:
             message = f"no principal {sub!r}; there are: {', '.join(self._principals) or 'none (pass principals=)'}"
             raise LookupError(message)
-        return self._tokens.issue(self._principals[sub], audience=audience or self._audience(), **claims)
+        return self._tokens.access(self._principals[sub], audience=audience or self._audience(), **claims)
 
     def _discovery(self, _: Request) -> Response:
         ends = {"authorization": "authorize", "token": "token", "userinfo": "userinfo", "end_session": "end_session"}
@@ -102,11 +102,11 @@ class Provider:
 
     def _answer_grant(self, grant: Grant) -> Response:
         principal = self._principals[grant.sub]
-        access = self._tokens.issue(principal, audience=grant.client_id, scope=grant.scope, client_id=grant.client_id)
+        access = self._tokens.access(principal, audience=grant.client_id, scope=grant.scope, client_id=grant.client_id)
         given: dict[str, Any] = {"access_token": access, "token_type": "Bearer", "expires_in": TOKEN_S}
         if "openid" in grant.scope.split():
             extra = {"nonce": grant.nonce} if grant.nonce else {}
-            given["id_token"] = self._tokens.issue(principal, audience=grant.client_id, **extra)
+            given["id_token"] = self._tokens.identity(principal, audience=grant.client_id, **extra)
         if "offline_access" in grant.scope.split():
             lasting = Grant(**{**vars(grant), "expires": time.time() + REFRESH_S})
             given["refresh_token"] = self._grants.keep(lasting)

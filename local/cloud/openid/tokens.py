@@ -24,12 +24,19 @@ class Tokens:
         self._key: rsa.RSAPrivateKey | None = None
         self.key_id = uuid.uuid4().hex[:12]
 
-    def issue(self, principal: Principal, *, audience: str, **claims: Any) -> str:
-        """A token for an hour. It serves as ID token and as access token: both carry who, roles, department and acr."""
+    def access(self, principal: Principal, *, audience: str, **claims: Any) -> str:
+        """An access token (RFC 9068): who asks, with roles, department and acr."""
+        return self._issue("at+jwt", principal, audience, claims)
+
+    def identity(self, principal: Principal, *, audience: str, **claims: Any) -> str:
+        """An ID token: who has logged in to the page."""
+        return self._issue("JWT", principal, audience, claims)
+
+    def _issue(self, kind: str, principal: Principal, audience: str, claims: dict[str, Any]) -> str:
         now = int(time.time())
         standard = {"iss": self.issuer, "aud": audience, "iat": now, "nbf": now, "exp": now + TOKEN_S}
         payload = {**standard, "jti": uuid.uuid4().hex, **principal.claims(), **claims}
-        return jwt.encode(payload, self._private(), algorithm="RS256", headers={"kid": self.key_id})
+        return jwt.encode(payload, self._private(), algorithm="RS256", headers={"kid": self.key_id, "typ": kind})
 
     def read(self, token: str) -> dict[str, Any]:
         """The claims of a token of ours. Raises jwt.PyJWTError for any other."""

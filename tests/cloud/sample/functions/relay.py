@@ -14,4 +14,5 @@ def handler(event: dict[str, Any], context: Any) -> None:
     for record in event["Records"]:
         detail = json.dumps({"key": record["dynamodb"]["Keys"]["pk"]["S"]})
         entry: Any = {"Source": "sample", "DetailType": "sample.Landed.v1", "Detail": detail}
-        EVENTS.put_events(Entries=[{**entry, "EventBusName": os.environ["BUS"]}])
+        entry["EventBusName"] = os.environ["BUS"]
+        EVENTS.put_events(Entries=[entry])
