@@ -202,6 +202,14 @@ def test_of_a_batch_only_the_failed_message_comes_again_and_then_rests_with_the_
     assert letters == ["poison"]
 
 
+def test_a_schedule_takes_no_events(cloud: Cloud) -> None:
+    """Its rule has no pattern, and stands on the bus where S3's notices are."""
+    before = len(items(cloud, "PartialTable"))
+    cloud.client("s3").put_object(Bucket=cloud.outputs()["Files"], Key="no tick", Body=b"")
+    cloud.wait_idle()
+    assert len(items(cloud, "PartialTable")) == before
+
+
 def test_a_schedule_fires_when_told_with_its_own_input(cloud: Cloud) -> None:
     assert cloud.fire_schedules("EachMinute") == 1
     cloud.wait_idle()

@@ -79,8 +79,9 @@ class Buses:
         """Send the event to each target of the rule, if the rule is enabled and its pattern matches."""
         shown = {name: value for name, value in event.items() if name != "ingestion-time"}
         shown["time"] = event["time"] if isinstance(event["time"], str) else iso(float(event["time"]))
-        if rule.state != "ENABLED" or not rule.event_pattern.matches_event(shown):
-            return
+        pattern = rule.event_pattern
+        if rule.state != "ENABLED" or not pattern.get_pattern() or not pattern.matches_event(shown):
+            return  # a rule without a pattern has a schedule
         for target in list(rule.targets):
             if ARCHIVE_INPUT in target.get("InputTransformer", {}).get("InputTemplate", ""):
                 if not archived:

@@ -1,8 +1,8 @@
 """The process that workers are forked from. Runs by itself (python -I zygote.py <fd>) and imports nothing of ours.
 
 It has imported what most functions need, so that a worker starts in a tenth of the time and shares that memory.
-Asked over a socket: {"id", "environment", "path", "folder", "bytecode", "handler", "runtime_api"} with the descriptor of
-the pipe for the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket
+Asked over a socket: {"id", "environment", "path", "folder", "bytecode", "handler", "runtime_api"} with the descriptor
+of the pipe for the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket
 closes it kills its workers and ends.
 """
 
