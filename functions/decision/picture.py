@@ -1,0 +1,124 @@
+"""What a leader sees: people by county, what each department delivered, what was found."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from decision import lateness
+
+POPULATION = "person-count"
+NOWHERE = "地址不明"
+State = Literal["delivered", "late", "missing"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """What a department promised to deliver. published_at: UTC, RFC 3339."""
+
+    department: str
+    department_name: str
+    dataset: str
+    name: str
+    update_cycle: str
+    published_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """The last whole delivery. at: when its file was received, UTC, RFC 3339 with milliseconds; rows: accepted."""
+
+    department: str
+    dataset: str
+    at: str
+    submission: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """All that is known. Indicators as published: blockdata.IndicatorPublished."""
+
+    indicators: list[Mapping[str, Any]]
+    datasets: list[Dataset]
+    deliveries: list[Delivery]
+
+
+def overview(picture: Picture, today: date) -> dict[str, Any]:
+    people = next((each for each in picture.indicators if each["indicator"] == POPULATION), None)
+    found = [each for each in picture.indicators if each["indicator"] != POPULATION]
+    return {
+        "as_of": max((each["as_of"] for each in picture.indicators), default=None),
+        "population": population(people),
+        "deliveries": list(deliveries(picture, today)),
+        "findings": [finding(each) for each in sorted(found, key=lambda each: str(each["indicator"]))],
+    }
+
+
+def population(indicator: Mapping[str, Any] | None) -> dict[str, Any]:
+    """total = the counties' persons + `elsewhere`, whose address tells no county."""
+    if indicator is None:
+        return {"total": 0, "counties": [], "elsewhere": 0}
+    return {
+        "total": int(indicator["total"]),
+        "counties": [
+            {"code": each["county"], "name": each.get("name") or each["county"], "persons": int(each["value"])}
+            for each in in_order(indicator["by_county"])
+            if each["county"]
+        ],
+        "elsewhere": sum(int(each["value"]) for each in indicator["by_county"] if not each["county"]),
+    }
+
+
+def finding(indicator: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "rule": indicator["indicator"],
+        "name": indicator["name"],
+        "count": indicator.get("count") or 0,
+        "persons": indicator.get("persons", int(indicator["total"])),
+        "sum_fen": indicator.get("sum_fen") or 0,
+        "by_county": [county(each) for each in in_order(indicator["by_county"])],
+        "as_of": indicator["as_of"],
+    }
+
+
+def county(part: Mapping[str, Any]) -> dict[str, Any]:
+    """One county's part; county "" where no address tells."""
+    return {
+        "county": part["county"] or "",
+        "name": part.get("name") or part["county"] or NOWHERE,
+        "persons": part.get("persons", int(part["value"])),
+        "count": part.get("count") or 0,
+        "sum_fen": part.get("sum_fen") or 0,
+    }
+
+
+def in_order(parts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """By county code; what belongs to none comes last."""
+    return sorted(parts, key=lambda part: (part["county"] is None, part["county"] or ""))
+
+
+def deliveries(picture: Picture, today: date) -> Iterable[dict[str, Any]]:
+    """One line for each dataset promised, and for each delivered though its name is not known yet."""
+    names = {(each.department, each.dataset): each for each in picture.datasets}
+    came = {(each.department, each.dataset): each for each in picture.deliveries}
+    for key in sorted({*names, *came}):
+        dataset, delivery = names.get(key), came.get(key)
+        department, id_ = key
+        yield {
+            "department": department,
+            "name": dataset.department_name if dataset else department,
+            "dataset": id_,
+            "dataset_name": dataset.name if dataset else id_,
+            "at": delivery.at if delivery else None,
+            "rows": delivery.rows if delivery else None,
+            "state": state(dataset, delivery, today),
+        }
+
+
+def state(dataset: Dataset | None, delivery: Delivery | None, today: date) -> State:
+    """late: nothing came in time, whether or not something came before."""
+    since = delivery.at if delivery else dataset.published_at if dataset else None
+    if dataset and since and lateness.is_late(dataset.update_cycle, since, today):
+        return "late"
+    return "delivered" if delivery else "missing"
