@@ -1,33 +1,20 @@
 """One fact, one transaction; a cause taken in once."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from pydantic import BaseModel
-from pynamodb.attributes import NumberAttribute
 
 from tests.core import aws
-from zunyi import relay, sweep
-from zunyi.consumer import consumes, receives
-from zunyi.table import Row
-from zunyi.work import AlreadyDoneError, ConflictError, Work, WorkTooLargeError, work
+from tests.core.counting import Counted, CountRow, count, counted
+from zunyi import clock
+from zunyi.consumer import TRIES_MAX, consumes, receives
+from zunyi.events import Event, EventTooLargeError
+from zunyi.work import AlreadyDoneError, ConflictError, Work, WorkTooLargeError, is_done, work
 
 pytestmark = pytest.mark.usefixtures("table")
 
-
-class CountRow(Row, discriminator="count"):
-    n = NumberAttribute()
-
-
-class Counted(BaseModel, frozen=True):
-    by: int
-
-
-def count(by: int, w: Work) -> None:
-    row = CountRow.find("count", "count") or CountRow(pk="count", sk="count", n=0)
-    row.n = row.n + by
-    w.save(row)
-    w.publish("tests.CountChanged.v1", subject="count", data={"n": int(row.n)})
+ARCHIVE_DAYS = 90  # infra/platform.py
 
 
 @consumes("tests.Counted.v1")
@@ -37,14 +24,19 @@ def on_counted(counted: Counted, w: Work) -> None:
         raise ValueError
 
 
+@consumes("tests.Counted.v1")
+def on_counted_too(counted: Counted, w: Work) -> None:
+    count(counted.by * 10, w)
+
+
+@consumes("*.Counted.v1")
+def on_counted_anywhere(event: Event, w: Work) -> None:
+    count(event.data["by"], w)
+
+
 @receives(cause=lambda body: str(body["id"]))
 def on_notice(body: object, w: Work) -> None:
     count(1, w)
-
-
-def counted() -> int:
-    row = CountRow.find("count", "count")
-    return int(row.n) if row else 0
 
 
 def test_an_event_delivered_again_counts_once() -> None:
@@ -54,6 +46,61 @@ def test_an_event_delivered_again_counts_once() -> None:
 
     assert counted() == 2
     assert [event["data"] for event in aws.outbox()] == [{"n": 2}]
+
+
+def test_two_consumers_of_an_event_take_it_in_once_each() -> None:
+    message = aws.queued(aws.an_event("tests.Counted.v1", {"by": 1}))
+    for handler in (on_counted, on_counted_too, on_counted, on_counted_too):
+        assert handler(message, aws.CONTEXT) == {"batchItemFailures": []}
+    assert counted() == 11
+
+
+def test_a_consumer_may_listen_to_a_fact_of_any_context() -> None:
+    events = [aws.an_event(f"{context}.Counted.v1", {"by": 1}, id_=f"evt_{context}") for context in ("one", "two")]
+    assert on_counted_anywhere(aws.queued(*events), aws.CONTEXT) == {"batchItemFailures": []}
+    assert counted() == 2
+
+
+def test_a_mark_outlives_the_archive_and_names_the_function_not_its_deployment() -> None:
+    on_counted(aws.queued(aws.an_event("tests.Counted.v1", {"by": 1})), aws.CONTEXT)
+    [mark] = [item for item in aws.items() if item["kind"]["S"] == "mark"]
+    assert mark["pk"]["S"] == f"mark#{on_counted.name}#evt_1"
+    assert on_counted.name.endswith("test_work.on_counted")
+    assert float(mark["expires_at"]["N"]) > (clock.now() + timedelta(days=ARCHIVE_DAYS)).timestamp()
+
+
+def test_a_conflict_is_tried_again_at_once_on_fresh_rows() -> None:
+    taken: list[int] = []
+
+    @consumes("tests.Counted.v1")
+    def overtaken(fact: Counted, w: Work) -> None:
+        count(fact.by, w)
+        taken.append(fact.by)
+        if len(taken) == 1:
+            with work() as other:
+                count(5, other)
+
+    assert overtaken(aws.queued(aws.an_event("tests.Counted.v1", {"by": 1})), aws.CONTEXT) == {"batchItemFailures": []}
+    assert (counted(), len(taken)) == (6, 2)
+
+
+def test_a_conflict_that_stays_goes_back_to_the_queue() -> None:
+    @consumes("tests.Counted.v1")
+    def always_overtaken(fact: Counted, w: Work) -> None:
+        count(fact.by, w)
+        with work() as other:
+            count(5, other)
+
+    answer = always_overtaken(aws.queued(aws.an_event("tests.Counted.v1", {"by": 1})), aws.CONTEXT)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert counted() == 5 * TRIES_MAX
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", "{}", '{"detail": {"id": "evt_1"}}'])
+def test_a_message_that_cannot_be_read_goes_back(body: str) -> None:
+    message = {**aws.a_message({}), "body": body}
+    assert on_counted({"Records": [message]}, aws.CONTEXT) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert aws.items() == []
 
 
 def test_a_message_that_fails_goes_back_alone_and_leaves_nothing() -> None:
@@ -116,58 +163,63 @@ def test_an_error_writes_nothing() -> None:
     assert aws.items() == []
 
 
+def test_a_row_is_deleted_as_it_was_read_or_not_at_all() -> None:
+    with work() as w:
+        count(1, w)
+    row, stale = CountRow.find("count", "count"), CountRow.find("count", "count")
+    row.n = 2
+    with work() as w:
+        w.save(row)
+    with pytest.raises(ConflictError), work(once="delete") as w:
+        w.delete(stale)
+    with work(once="delete") as w:
+        w.delete(row)
+    assert counted() == 0
+    with pytest.raises(AlreadyDoneError), work(once="delete") as w:
+        w.delete(row)
+
+
+def test_a_condition_of_ones_own_decides() -> None:
+    with work() as w:
+        w.save(CountRow(pk="count", sk="count", n=1))
+    row = CountRow.find("count", "count")
+    with pytest.raises(ConflictError), work() as w:
+        w.save(row, condition=CountRow.n == 7)
+    with work() as w:
+        w.save(row, condition=CountRow.n == 1)
+
+
+def test_a_cause_may_be_long() -> None:
+    long = "landing/" + "长" * 1000
+    with work(once=long) as w:
+        count(1, w)
+    assert is_done(long)
+    assert not is_done(long + "x")
+
+
+def test_no_work_writes_nothing() -> None:
+    with work():
+        pass
+    assert aws.items() == []
+
+
+@pytest.mark.parametrize("type_", ["CountChanged", "tests.CountChanged", "tests.countChanged.v1", "tests.Count.v0", ""])
+def test_a_fact_has_a_name_as_facts_have(type_: str) -> None:
+    with pytest.raises(ValueError, match="not the name of a fact"), work() as w:
+        w.publish(type_, subject="s", data={})
+
+
+def test_an_event_says_no_more_than_it_may() -> None:
+    with pytest.raises(EventTooLargeError), work() as w:
+        w.publish("tests.CountChanged.v1", subject="s", data={"text": "块" * 70_000})
+    assert aws.items() == []
+
+
 def test_a_fact_is_small() -> None:
     with pytest.raises(WorkTooLargeError), work() as w:
         for number in range(101):
             w.save(CountRow(pk=str(number), sk="count", n=0))
     assert aws.items() == []
-
-
-def test_the_relay_forgets_only_what_the_bus_took() -> None:
-    with work() as w:
-        count(1, w)
-    [waiting] = [item for item in aws.items() if "envelope" in item]
-    record = {
-        "eventName": "INSERT",
-        "dynamodb": {"SequenceNumber": "7", "Keys": {"pk": waiting["pk"]}, "NewImage": waiting},
-    }
-    state = {**record, "dynamodb": {"SequenceNumber": "6", "Keys": {"pk": {"S": "count"}}, "NewImage": {}}}
-
-    assert relay.handler({"Records": [state, record]}, None) == {"batchItemFailures": []}
-    assert aws.outbox() == []
-    assert relay.handler({"Records": [record]}, None) == {"batchItemFailures": []}
-
-
-def test_the_relay_gives_back_what_the_bus_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with work() as w:
-        count(1, w)
-    [waiting] = [item for item in aws.items() if "envelope" in item]
-    record = {
-        "eventName": "INSERT",
-        "dynamodb": {"SequenceNumber": "7", "Keys": {"pk": waiting["pk"]}, "NewImage": waiting},
-    }
-    monkeypatch.setattr("zunyi.outbox.client", lambda _: Refusing())
-
-    assert relay.handler({"Records": [record]}, None) == {"batchItemFailures": [{"itemIdentifier": "7"}]}
-    assert len(aws.outbox()) == 1
-
-
-class Refusing:
-    """A bus that takes nothing."""
-
-    def put_events(self, **request: list[object]) -> dict[str, object]:
-        return {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "Throttled"} for _ in request["Entries"]]}
-
-
-def test_the_sweep_publishes_what_stayed_and_leaves_what_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    with work() as w:
-        count(1, w)
-    sweep.handler({}, None)
-    assert len(aws.outbox()) == 1
-
-    monkeypatch.setattr("zunyi.clock.offset", lambda: __import__("datetime").timedelta(minutes=3))
-    sweep.handler({}, None)
-    assert aws.outbox() == []
 
 
 def test_an_event_is_a_cloudevents_envelope() -> None:

@@ -2,7 +2,6 @@
 
 import functools
 import importlib.resources
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import cedarpy
 
 from zunyi.caller import Caller
+from zunyi.logs import logger
 from zunyi.problems import Problem
 
 
@@ -39,25 +39,35 @@ class Access:
 
 
 def decide(room: str, action: str, caller: Caller, resource: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
-    """Cedar's answer: principal User::"<sub>" in each Role::"<role>", with attributes department and acr."""
+    """Cedar's answer: principal User::"<sub>" in each Role::"<role>", with attributes sub, department and acr.
+    Attributes that are None are absent: a policy asks `resource has department`."""
     entities: list[dict[Any, Any]] = [
         {
             "uid": {"type": "User", "id": caller.sub},
             "attrs": {"department": caller.department, "acr": caller.acr, "sub": caller.sub},
             "parents": [{"type": "Role", "id": role} for role in sorted(caller.roles)],
         },
-        {"uid": {"type": "Resource", "id": room}, "attrs": dict(resource), "parents": []},
+        {"uid": {"type": "Resource", "id": room}, "attrs": present(resource), "parents": []},
     ]
     request = {
-        "principal": f"User::{json.dumps(caller.sub, ensure_ascii=False)}",
-        "action": f'Action::"{action}"',
-        "resource": f'Resource::"{room}"',
-        "context": dict(context),
+        "principal": {"type": "User", "id": caller.sub},
+        "action": {"type": "Action", "id": action},
+        "resource": {"type": "Resource", "id": room},
+        "context": present(context),
     }
-    return bool(cedarpy.is_authorized(request, policies(room), entities).allowed)
+    answer = cedarpy.is_authorized(request, policies(room), entities)
+    if not answer.allowed:
+        errors = len(answer.diagnostics.errors)  # most often an attribute that a policy of another action asks for
+        logger.info("refused", action=action, sub=caller.sub, roles=sorted(caller.roles), policy_errors=errors)
+    return bool(answer.allowed)
+
+
+def present(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attributes.items() if value is not None}
 
 
 @functools.cache
-def policies(room: str) -> cedarpy.PolicySet | str:
-    """The room's policies, `policies.cedar` beside its modules."""
-    return importlib.resources.files(room).joinpath("policies.cedar").read_text(encoding="utf-8")
+def policies(room: str) -> cedarpy.PolicySet:
+    """The room's policies, `policies.cedar` beside its modules. Raises ValueError where they are not Cedar."""
+    text = importlib.resources.files(room).joinpath("policies.cedar").read_text(encoding="utf-8")
+    return cedarpy.PolicySet.from_str(text)

@@ -31,6 +31,14 @@ MESSAGES = {  # pydantic's error types in the reader's language
 }
 
 
+class InvalidError(Exception):
+    """What the caller sent does not fit; a ValidationError of our own data is no fault of theirs."""
+
+    def __init__(self, found: ValidationError) -> None:
+        super().__init__()
+        self.found = found
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int
@@ -71,6 +79,13 @@ def body_of(event: Mapping[str, Any]) -> str:
         return base64.b64decode(body).decode()
     except ValueError:
         raise Problem(400, "not-utf8", "请求内容不是 UTF-8 文字。", remedy="请检查内容后重新提交。") from None
+
+
+def must_be_json(event: Mapping[str, Any]) -> None:
+    """Raises Problem 415 for a body that says it is something else."""
+    sent = next((v for k, v in (event.get("headers") or {}).items() if k.lower() == "content-type"), "") or JSON
+    if sent.split(";", maxsplit=1)[0].strip().lower() != "application/json":
+        raise Problem(415, "not-json", "请求内容必须是 JSON。", remedy="请把 Content-Type 设为 application/json。")
 
 
 def headers(answer: Answer) -> dict[str, Any]:

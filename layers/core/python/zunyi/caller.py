@@ -18,7 +18,7 @@ class Caller:
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Caller":
         """From the authoriser's context of a payload-1.0 event; nobody in particular where there is none."""
-        said = event.get("requestContext", {}).get("authorizer") or {}
+        said = {name: value or "" for name, value in (event["requestContext"].get("authorizer") or {}).items()}
         return cls(
             sub=said.get("sub", ""),
             name=said.get("name", ""),

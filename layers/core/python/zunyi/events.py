@@ -5,6 +5,7 @@ Source: CloudEvents 1.0.2, JSON event format.
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import Any
 from zunyi.clock import stamp
 
 BYTES_MAX = 200_000
+TYPE = re.compile(r"[a-z][a-z_.]*\.[A-Z][A-Za-z]+\.v[1-9]\d*")
 
 
 class EventTooLargeError(Exception):
@@ -53,10 +55,15 @@ class Event:
 
     @classmethod
     def made(cls, type_: str, *, id_: str, subject: str, data: Mapping[str, Any], at: datetime) -> "Event":
+        """Raises ValueError for a type that is no `<context>.<Fact>.v<n>`."""
+        if not TYPE.fullmatch(type_):
+            message = f"{type_}: not the name of a fact"
+            raise ValueError(message)
         return cls(id=id_, type=type_, subject=subject, time=stamp(at), data=data)
 
     @classmethod
     def from_envelope(cls, envelope: Mapping[str, Any]) -> "Event":
+        """Raises KeyError when an attribute is missing."""
         return cls(**{name: envelope[name] for name in ("id", "type", "subject", "time", "data")})
 
 

@@ -22,9 +22,9 @@ from typing import Any, TypeVar
 from chalice.app import Chalice, Response
 from pydantic import BaseModel, ConfigDict
 
-from zunyi import answers, views
-from zunyi.problems import Problem
-from zunyi.routing import Routes
+from zunyi import answers, logs, views
+from zunyi.logs import logger
+from zunyi.routing import Found, Routes
 from zunyi.views import View
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -34,7 +34,7 @@ BODY_BYTES_MAX = 1_000_000
 class Body(BaseModel):
     """Base of request bodies: unknown fields are refused, spaces around text dropped."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 class Room:
@@ -66,9 +66,16 @@ class Room:
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """Lambda's door. Unknown paths and methods are answered here: Chalice would remember each of them."""
         trace = getattr(context, "aws_request_id", "local")
+        logger.append_keys(trace=trace)
         found = self._routes.find(event["httpMethod"], event["path"])
-        if isinstance(found, Problem):
-            return answers.to_gateway(answers.problem(found, trace))
+        if isinstance(found, Found):
+            answer = self._through_chalice(event, found, trace, context)
+        else:
+            answer = answers.to_gateway(answers.problem(found, trace))
+        logs.flush()
+        return answer
+
+    def _through_chalice(self, event: dict[str, Any], found: Found, trace: str, context: Any) -> dict[str, Any]:
         requested = {**event["requestContext"], "resourcePath": found.pattern, "httpMethod": event["httpMethod"]}
         answer: dict[str, Any] = self.app(
             {**event, "pathParameters": found.parameters, "requestContext": {**requested, "requestId": trace}}, context
@@ -86,7 +93,8 @@ class Room:
             view = View.of(function, method=method, path=path, action=allows, summary=summary, status=status)
             self.views[(method, path)] = view
             self._routes.add(method, path)
-            self.app.route(path, methods=[method], name=f"{method} {path}")(self._chalice_view(view))
+            registers = self.app.route(path, methods=[method], name=f"{method} {path}", content_types=["*/*"])
+            registers(self._chalice_view(view))
             return function
 
         return register

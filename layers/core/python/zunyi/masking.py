@@ -1,71 +1,126 @@
 """How personal values are shown to those who need not see them whole.
 
-Rules: common practice, GB/T 35273, GB/T 37964. Nothing is imported: any layer may use it.
+Rules: the house's list of masking rules (common practice; GB/T 35273, GB/T 37964). Nothing of ours is imported, so that
+any layer may use it. A value that is not what its column says (a phone among the sexes) is masked as text.
 """
 
+import re
 from collections.abc import Callable
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 司徒 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 轩辕 东方 南宫 端木 独孤 钟离 闻人".split()  # noqa: SIM905 - a list to read
+SURNAMES = (
+    "欧阳上官司马司徒司空诸葛夏侯皇甫尉迟公孙慕容令狐长孙宇文轩辕东方南宫端木独孤钟离闻人"
+    "公羊赫连澹台公冶宗政濮阳淳于单于太叔申屠仲孙鲜于闾丘百里呼延东郭南门西门左丘第五"
 )
+COMPOUND_SURNAMES = frozenset(SURNAMES[at : at + 2] for at in range(0, len(SURNAMES), 2))
 STAR = "*"
+TOWN = re.compile(r"\D*?(?:街道|镇|乡)")  # before any house number
+COUNTY = re.compile(r"\D{0,12}?[县区市]")
+DATE = re.compile(r"(?:18|19|20|21)\d\d\D?\d{1,2}\D?\d{1,2}日?(?:[ T][\d:.Z+]{0,20})?")
+MONTH = re.compile(r"\d{4}\D?\d{1,2}\D?")
+AMOUNT = re.compile(r"\D{0,2}\d")
+CODE_LENGTH_MAX = 9  # a village's code; labels are shorter
 
 
 def mask(semantic_type: str, value: str) -> str:
-    """The value as shown, by its column's semantic type; empty stays empty. Code lists and months are shown whole.
+    """The value as shown, by its column's semantic type; empty stays empty, an unknown type is masked as text.
+
+    Of dates the year alone is shown: with the digits shown of a citizen id, a whole date of birth would complete it.
+    "event-date" is for dates that are nobody's birth.
 
     >>> mask("citizen-id", "520301200501010014"), mask("person-name", "王小明"), mask("phone", "15400001234")
     ('520301********0014', '王*明', '154****1234')
+    >>> mask("date", "1980-01-03"), mask("event-date", "2018-01-03"), mask("money", "650.50"), mask("sex", "女")
+    ('1980-**-**', '2018-01-03', '6**.**', '女')
     """
     if not value:
         return ""
-    rule = RULES.get(semantic_type.split(":", maxsplit=1)[0])
-    return rule(value) if rule else value
+    return RULES.get(semantic_type.split(":", maxsplit=1)[0], text)(value)
 
 
 def middle(value: str, *, first: int, last: int) -> str:
-    """Keep some characters at both ends; where that would keep all, keep the first alone."""
+    """Keep some characters at both ends; where that would keep all, keep the first alone, and of one nothing."""
     if len(value) <= first + last:
-        return value[:1] + STAR * (len(value) - 1)
+        return value[:1] + STAR * (len(value) - 1) if len(value) > 1 else STAR
     return value[:first] + STAR * (len(value) - first - last) + value[len(value) - last :]
 
 
-def name(value: str) -> str:
+def digits_hidden(value: str, *, after: int) -> str:
+    """Every digit behind the first `after` characters is hidden, separators stay."""
+    return value[:after] + re.sub(r"\d", STAR, value[after:])
+
+
+def text(value: str) -> str:
+    return middle(value, first=1, last=1)
+
+
+def citizen_id(value: str) -> str:
+    """First six and last four, of a full number only: of a fragment that would be too much."""
+    return middle(value, first=6, last=4) if len(value) >= 15 else text(value)
+
+
+def person_name(value: str) -> str:
     """Two characters keep the surname, more keep the first and the last; a compound surname is kept whole."""
     if value[:2] in COMPOUND_SURNAMES and len(value) > 2:
         return value[:2] + STAR * (len(value) - 2)
-    return value[:1] + STAR if len(value) == 2 else middle(value, first=1, last=1)
+    return middle(value, first=1, last=1)
 
 
 def phone(value: str) -> str:
+    """A mobile keeps three and four digits, a landline its area and two."""
     area, dash, number = value.partition("-")
-    if dash and len(number) > 4:
-        return f"{area}-{STAR * (len(number) - 2)}{number[-2:]}"
-    return middle(value, first=3, last=4)
+    if dash and area.isdigit() and len(area) <= 4 and len(number) > 4:
+        return f"{area}-{middle(number, first=0, last=2)}"
+    return middle(value, first=3, last=4) if len(value) >= 11 else text(value)
 
 
 def address(value: str) -> str:
-    """Down to the town or street office; what follows is hidden."""
-    ends = [value.rfind(word) + len(word) for word in ("街道", "镇", "乡") if word in value]
-    end = max((end for end in ends if end <= len(value)), default=min(len(value), 3))
-    return value[:end] + STAR * 4
+    """Down to the town or street office, else to the county; what follows is hidden."""
+    place = TOWN.match(value) or COUNTY.match(value)
+    return (place.group() if place else value[:1]) + STAR * 4
 
 
-def date_of_birth(value: str) -> str:
+def date(value: str) -> str:
     """The year is kept."""
-    return value[:4] + STAR * max(len(value) - 4, 0)
+    return digits_hidden(value, after=4) if DATE.fullmatch(value) else text(value)
 
 
-def bank(value: str) -> str:
-    return middle(value, first=2, last=2) if len(value) > 4 else value
+def money(value: str) -> str:
+    """The first digit and the magnitude are kept."""
+    amount = AMOUNT.match(value)
+    return digits_hidden(value, after=amount.end()) if amount and len(value) <= 12 else text(value)
 
 
+def email(value: str) -> str:
+    user, at, host = value.rpartition("@")
+    return f"{user[:1]}{STAR * 4}@{host}" if at else text(value)
+
+
+def open_if(fits: Callable[[str], object]) -> Callable[[str], str]:
+    """Shown whole when it is what it should be."""
+    return lambda value: value if fits(value) else text(value)
+
+
+def ends(*, first: int, last: int) -> Callable[[str], str]:
+    return lambda value: middle(value, first=first, last=last)
+
+
+short = open_if(lambda value: len(value) <= CODE_LENGTH_MAX)
 RULES: dict[str, Callable[[str], str]] = {
-    "citizen-id": lambda value: middle(value, first=6, last=4),
-    "person-name": name,
+    "citizen-id": citizen_id,
+    "person-name": person_name,
     "phone": phone,
     "address": address,
-    "birth-date": date_of_birth,
-    "household-number": lambda value: middle(value, first=2, last=2),
-    "text": bank,
+    "date": date,
+    "birth-date": date,
+    "event-date": open_if(DATE.fullmatch),
+    "month": open_if(MONTH.fullmatch),
+    "money": money,
+    "household-number": ends(first=2, last=2),
+    "bank-card": ends(first=0, last=4),
+    "plate": ends(first=2, last=2),
+    "email": email,
+    "integer": open_if(lambda value: value.isdigit() and len(value) <= CODE_LENGTH_MAX),
+    "sex": short,
+    "ethnic-group": short,
+    "code": short,
 }

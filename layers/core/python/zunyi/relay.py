@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from zunyi import outbox
+from zunyi import logs, outbox
 from zunyi.logs import logger
 
 
@@ -14,10 +14,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
         for record in event["Records"]
         if record["eventName"] == "INSERT" and record["dynamodb"]["Keys"]["pk"]["S"].startswith(outbox.PREFIX)
     ]
-    published = set(outbox.publish(envelope for _, envelope in records))
-    for event_id in published:
-        outbox.forget(event_id)
+    published = outbox.publish_and_forget(envelope for _, envelope in records)
     kept = [sequence for sequence, envelope in records if json.loads(envelope)["id"] not in published]
     if kept:
         logger.warning("the bus did not take all", kept=len(kept), published=len(published))
+    logs.flush()
     return {"batchItemFailures": [{"itemIdentifier": kept[0]}] if kept else []}

@@ -37,13 +37,17 @@ class Routes:
         if not path.startswith(f"{self.prefix}/"):
             return nothing_there()
         inner = path.removeprefix(self.prefix).rstrip("/") or "/"
+        known = False
         for _, pattern, expression, methods in self._table:
             match = expression.fullmatch(inner)
             if match and method in methods:
                 return Found(pattern, {name: unquote(value) for name, value in match.groupdict().items()})
-            if match:
-                return Problem(405, "method-not-allowed", "这个地址不支持这种操作。", remedy="请查看接口说明。")
-        return nothing_there()
+            known = known or match is not None
+        return wrong_method() if known else nothing_there()
+
+
+def wrong_method() -> Problem:
+    return Problem(405, "method-not-allowed", "这个地址不支持这种操作。", remedy="请查看接口说明。")
 
 
 def nothing_there() -> Problem:

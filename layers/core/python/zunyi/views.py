@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pynamodb.exceptions import QueryError
 
-from zunyi import answers, idempotency
+from zunyi import answers, cursor, idempotency
 from zunyi.access import Access
 from zunyi.answers import Answer
 from zunyi.caller import Caller
 from zunyi.logs import logger
 from zunyi.problems import Problem, conflict
-from zunyi.work import ConflictError, Work, work
+from zunyi.work import AlreadyDoneError, ConflictError, Work, work
 
 GIVEN = (Caller, Access, Work)
 
@@ -63,36 +64,40 @@ def answer(room: str, view: View, parameters: Mapping[str, str], event: Mapping[
     trace = event["requestContext"].get("requestId", "")
     try:
         return run(room, view, parameters, event)
-    except Problem as problem:
-        return answers.problem(problem, trace)
-    except ConflictError:
-        return answers.problem(conflict("这条记录刚刚被别人改动过,或已经存在。", "changed-meanwhile"), trace)
-    except ValidationError as error:
-        return answers.problem(answers.invalid(error), trace)
-    except Exception:  # the edge of the process: the caller is told in their language, the log keeps the cause
-        logger.exception("a request failed", route=f"{view.method} {view.path}", trace=trace)
-        failed = Problem(500, "failed", "系统出错,您的操作没有生效。", remedy="请稍后重试;多次出现时请把编号告诉运维。")
-        return answers.problem(failed, trace)
+    except Exception as error:  # the edge of the process: the caller is told in their language, the log keeps the cause
+        told = expected(error, view)
+        if told is None:
+            logger.exception("a request failed", route=f"{view.method} {view.path}", trace=trace)
+            told = Problem(
+                500, "failed", "系统出错,您的操作没有生效。", remedy="请稍后重试;多次出现时请把编号告诉运维。"
+            )
+        return answers.problem(told, trace)
+
+
+def expected(error: Exception, view: View) -> Problem | None:
+    """What may well happen, as a Problem; None for a fault of ours."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ConflictError | AlreadyDoneError):
+        return conflict("这条记录刚刚被别人改动过,或已经存在。", "changed-meanwhile")
+    if isinstance(error, answers.InvalidError):
+        return answers.invalid(error.found)
+    if isinstance(error, QueryError) and error.cause_response_code == "ValidationException" and "cursor" in view.query:
+        return cursor.invalid()  # a place in another list
+    return None
 
 
 def run(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str, Any]) -> Answer:
+    """The answer stored for the request's key, or the view's, which commits with its answer."""
     caller = Caller.of(event)
     text = answers.body_of(event)
     key = idempotency.key_of(event, caller, view.method, event["path"]) if view.writes else None
     if key and (stored := idempotency.stored(key, text)):
         return stored
-    access = Access(room, view.action, caller)
-    arguments: dict[str, Any] = {**parameters, **query_of(view, event)}
-    if view.body is not None:
-        arguments["body"] = view.body.model_validate(json_of(text))
+    arguments = {**parameters, **arguments_of(view, event, text)}
     try:
         with work() if view.writes else nullcontext() as w:
-            for name, kind in view.given.items():
-                arguments[name] = {Caller: caller, Access: access, Work: w}[kind]
-            made = answers.made(view.function(**arguments), view.status)
-            if view.action and not access.checked:
-                message = f"{view.method} {view.path} answered without asking for permission"
-                raise RuntimeError(message)
+            made = called(room, view, arguments, caller, w)
             if key and w is not None:
                 idempotency.keep(w, key, text, made)
     except ConflictError:
@@ -100,6 +105,29 @@ def run(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str
             return stored  # the same request came twice at once; the other was first
         raise
     return made
+
+
+def called(room: str, view: View, arguments: Mapping[str, Any], caller: Caller, w: Work | None) -> Answer:
+    """Raises RuntimeError when the view answers without having asked for permission."""
+    access = Access(room, view.action, caller)
+    given = {name: {Caller: caller, Access: access, Work: w}[kind] for name, kind in view.given.items()}
+    made = answers.made(view.function(**arguments, **given), view.status)
+    if view.action and not access.checked:
+        message = f"{view.method} {view.path} answered without asking for permission"
+        raise RuntimeError(message)
+    return made
+
+
+def arguments_of(view: View, event: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Body and query in their types. Raises InvalidError or Problem."""
+    try:
+        arguments = query_of(view, event)
+        if view.body is not None:
+            answers.must_be_json(event)
+            arguments["body"] = view.body.model_validate(json_of(text))
+    except ValidationError as error:
+        raise answers.InvalidError(error) from error
+    return arguments
 
 
 def query_of(view: View, event: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ A consumer:
 `handler` is then the Lambda handler of a queue's batches; `handler.consume(opened, w)` is the function itself.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,10 +19,12 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from zunyi import clock, ids, outbox
+from zunyi.digests import digest
 from zunyi.events import Event
 from zunyi.table import Row, connection
 
 OPERATIONS_MAX = 100  # what one TransactWriteItems takes
+CAUSE_BYTES_MAX = 1_500  # of 2,048 that a key may have
 MARKS_KEPT = timedelta(days=100)  # longer than the bus's archive replays
 
 
@@ -50,7 +51,7 @@ class WorkTooLargeError(WorkError):
 
 
 class MarkRow(Row, discriminator="mark"):
-    """A cause that was taken in: pk `mark#<consumer>#<cause>`."""
+    """A cause that was taken in: pk `mark#<cause>`; a consumer's causes begin with its name."""
 
 
 class Work:
@@ -85,8 +86,9 @@ class Work:
 
 @contextmanager
 def work(*, once: str | None = None) -> Iterator[Work]:
-    """A transaction. An error in the block writes nothing. `once` names the cause: the second time nothing is written
-    and AlreadyDoneError is raised. Raises ConflictError when a row changed meanwhile."""
+    """A transaction. An error in the block writes nothing. `once` names the cause, among all causes of the context:
+    the second time nothing is written and AlreadyDoneError is raised. Raises ConflictError when a row changed
+    meanwhile."""
     mark = a_mark(once) if once else None
     transaction = TransactWrite(connection=connection)
     with failures(transaction, marked=mark is not None), transaction:
@@ -102,11 +104,12 @@ def a_mark(cause: str) -> MarkRow:
 
 
 def mark_key(cause: str) -> str:
-    return f"mark#{os.environ.get('AWS_LAMBDA_FUNCTION_NAME', 'here')}#{cause}"
+    """Very long causes (an S3 key may have 1,024 bytes) are marked by their digest."""
+    return f"mark#{cause}" if len(cause.encode()) <= CAUSE_BYTES_MAX else f"mark#{digest(cause.encode())}"
 
 
 def is_done(cause: str) -> bool:
-    """Whether this function has taken the cause in before."""
+    """Whether the cause was taken in before."""
     return MarkRow.find(mark_key(cause), "mark") is not None
 
 
