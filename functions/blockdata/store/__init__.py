@@ -1,1 +1,1 @@
-"""The only modules that know the tables and buckets."""
+"""What this room keeps: the only modules that know its tables and buckets."""

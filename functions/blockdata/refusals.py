@@ -1,0 +1,24 @@
+"""Why a whole file is refused before the engine looks into it; what the engine refuses has its own words."""
+
+from blockdata.submissions import Problem
+
+FILE_BYTES_MAX = 2_000_000_000
+"""What a step's disk can hold beside what it makes of it."""
+
+KEY_SHAPE = Problem(
+    "key-shape",
+    "文件的存放位置不对,不知道是哪个部门的哪个数据集。",
+    "请放到“部门代号/数据集代号/任意目录/文件名”,或改用页面上传。",
+)
+DATASET_UNKNOWN = Problem(
+    "dataset-unknown",
+    "这个数据集还没有发布契约,无法处理。",
+    "请核对数据集代号;新数据集请先在集聚平台登记并发布契约,再点“重试”。",
+)
+CORRECTION_UNKNOWN = Problem(
+    "correction-unknown",
+    "要更正的那次提交不存在,或不属于这个数据集。",
+    "请回到原提交的页面重新提交更正。",
+)
+FILE_GONE = Problem("file-gone", "原文件已不在接收区,无法处理。", "请重新报送该文件。")
+FILE_TOO_LARGE = Problem("file-too-large", "文件超过2GB,无法处理。", "请按期间或区县拆成几个文件分别报送。")

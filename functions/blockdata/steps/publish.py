@@ -1,0 +1,61 @@
+"""Publish 入库: golden items, findings, events, then the lake.
+
+The lake's accepted rows come last: until they are written, an attempt begun again finds its rows still new and does all
+of this again; each part is harmless when repeated.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from blockdata.steps.attempt import Attempt, stamp, step
+from blockdata.store import found as finding_cases
+from blockdata.store import golden, tallies, workfiles
+from blockdata.store.contracts import contract_of
+from blockdata.store.id_key import id_key
+from blockdata.store.lake import lake, limits
+from blockdata.submissions import Submission, begun, marked
+from fusion import publish
+from fusion.contract import Contract
+from zunyi import ids
+from zunyi.work import AlreadyDoneError, work
+
+IDS_MAX = 2_000
+
+
+@step
+def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
+    counts = {"records": 0, "cases": 0}
+    submission = attempt.change(lambda found: begun(found, attempt.prefixes))
+    with workfiles.desk() as desk:
+        if attempt.prefixes:
+            counts = apply(attempt, submission, desk)
+        if submission.prefixes:  # an earlier attempt may have died before it counted
+            tallies.put(publish.tallies(lake(), submission.prefixes, limits=limits(desk)))
+    attempt.change(lambda found: marked(found, "publish", at=stamp(), counts=counts))
+    return {}
+
+
+def apply(attempt: Attempt, submission: Submission, desk: Path) -> dict[str, int]:
+    compared, fused = (
+        workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=name) for name in ("compare", "fuse")
+    )
+    changed = golden.write(publish.golden_changes(fused, key=id_key()), submission=submission.id)
+    cases = finding_cases.keep(publish.finding_changes(fused))
+    tell(attempt, submission, changed)
+    contract = Contract.load(contract_of(submission))
+    publish.apply(compared, fused, lake(), contract, limits=limits(desk))
+    return {"records": len(changed), "cases": cases}
+
+
+def tell(attempt: Attempt, submission: Submission, changed: list[str]) -> None:
+    """blockdata.EntityChanged for at most 2,000 ids each, each once an attempt."""
+    parts = -(-len(changed) // IDS_MAX)
+    for part in range(1, parts + 1):
+        id_ = ids.opaque("evt", attempt.id, "entities", str(part))
+        batch = changed[(part - 1) * IDS_MAX : part * IDS_MAX]
+        data = {"submission": submission.id, "kind": "person", "ids": batch, "part": part, "parts": parts}
+        try:
+            with work(once=id_) as w:
+                w.publish("blockdata.EntityChanged.v1", subject=submission.id, data=data, id_=id_)
+        except AlreadyDoneError:
+            continue

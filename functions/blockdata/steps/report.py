@@ -1,0 +1,108 @@
+"""Report 出具报告: rows reconciled, the department's report written, totals told, everything free again."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from blockdata.findings import RULES
+from blockdata.steps.attempt import Attempt, stamp, step
+from blockdata.steps.clean import ORIGINS
+from blockdata.store import corrections, findings, reports, tallies, workfiles
+from blockdata.store import submissions as store
+from blockdata.submissions import COUNTS, Submission, check_conservation, marked
+from fusion import report
+from zunyi import ids
+from zunyi.work import Work
+
+COUNT_LABELS = {
+    "received": "接收行数",
+    "accepted": "通过清洗",
+    "rejected": "退回",
+    "duplicate": "重复",
+    "unchanged": "未变",
+    "new": "新增",
+    "changed": "变更",
+    "ended": "结束",
+    "fused": "变化的人口档案",
+}
+
+
+@step
+def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
+    check_conservation(submission.counts)
+    with workfiles.desk() as desk:
+        cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
+        write(submission, cleaned, desk)
+        rows, accepted = corrected(submission, cleaned)
+    tallies.publish()
+    for rule in RULES:
+        findings.publish(rule)
+
+    def also(w: Work, after: Submission) -> None:
+        tell(w, after)
+        attempt.free(w, after)
+        if submission.corrects is not None:
+            settle(w, submission.corrects, submission.id, rows, accepted)
+
+    at = stamp()
+    attempt.change(lambda found: marked(found, "report", at=at, counts={}, completed_at=at), also)
+    workfiles.clear(submission=submission.id, attempt=attempt.id)
+    return {"outcome": "completed"}
+
+
+def write(submission: Submission, cleaned: Path, desk: Path) -> None:
+    report.write_xlsx(desk / "report.xlsx", summary(submission), report.rejects(cleaned))
+    report.write_csv(desk / "report.csv", report.rejects(cleaned))
+    for format_ in reports.TYPES:
+        reports.keep(submission.id, format_, desk / f"report.{format_}")
+    reports.keep_rejects(submission.id, report.rejects(cleaned))
+
+
+def summary(submission: Submission) -> list[tuple[str, object]]:
+    counted: list[tuple[str, object]] = [
+        (label, submission.counts.get(name, 0)) for name, label in COUNT_LABELS.items()
+    ]
+    fixes: list[tuple[str, object]] = [(f"自动规范:{fix.name}", fix.count) for fix in submission.fixes]
+    warnings: list[tuple[str, object]] = [("提示", warning) for warning in submission.warnings]
+    return [
+        ("文件", submission.file_name),
+        ("提交编号", submission.id),
+        ("收到时间(UTC)", submission.received_at),
+        *counted,
+        *fixes,
+        *warnings,
+    ]
+
+
+def corrected(submission: Submission, cleaned: Path) -> tuple[list[int], list[int]]:
+    """Rows of the parent that a correction is about, and those of them that were accepted."""
+    if submission.corrects is None:
+        return [], []
+    origins = json.loads((cleaned / ORIGINS).read_text(encoding="utf-8"))
+    rejected = {row["source_row"] for row in report.rejects(cleaned)}
+    return [*origins.values()], [row for line, row in origins.items() if int(line) not in rejected]
+
+
+def settle(w: Work, parent_id: str, child: str, rows: list[int], accepted: list[int]) -> None:
+    """The parent shows how many of its rejected rows are in by now."""
+    parent = store.find(parent_id)
+    if parent is None:
+        return
+    resolved = corrections.settle(w, parent=parent_id, child=child, rows=rows, accepted=accepted)
+    store.save(w, replace(parent, resolved=min(resolved, parent.counts.get("rejected", resolved))))
+
+
+def tell(w: Work, submission: Submission) -> None:
+    """blockdata.SubmissionCompleted, once an attempt."""
+    data = {
+        "submission": submission.id,
+        "department": submission.department,
+        "dataset": submission.dataset,
+        "counts": {name: submission.counts[name] for name in COUNTS},
+        "received_at": submission.received_at,
+        "completed_at": submission.completed_at,
+        "corrects": submission.corrects,
+    }
+    id_ = ids.opaque("evt", submission.attempt, "completed")
+    w.publish("blockdata.SubmissionCompleted.v1", subject=submission.id, data=data, id_=id_)

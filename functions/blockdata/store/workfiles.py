@@ -1,0 +1,47 @@
+"""What one step leaves for the next: a folder as one object, work/<submission>/<attempt>/<step>.tar in the lake."""
+
+import os
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from zunyi import storage
+
+STEPS = ("clean", "compare", "match", "fuse")
+
+
+@contextmanager
+def desk() -> Iterator[Path]:
+    """A folder that is gone when the step ends."""
+    with TemporaryDirectory(prefix="step-") as folder:
+        yield Path(folder)
+
+
+def keep(folder: Path, *, submission: str, attempt: str, step: str) -> None:
+    packed = folder.with_suffix(".tar")
+    with tarfile.open(packed, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.add(path, arcname=path.name)
+    storage.upload(packed, os.environ["LAKE_BUCKET"], key(submission, attempt, step))
+    packed.unlink()
+
+
+def fetch(into: Path, *, submission: str, attempt: str, step: str) -> Path:
+    """The step's folder, as it was left."""
+    packed = storage.download(os.environ["LAKE_BUCKET"], key(submission, attempt, step), into / f"{step}.tar")
+    with tarfile.open(packed) as archive:
+        archive.extractall(into / step, filter="data")
+    packed.unlink()
+    return into / step
+
+
+def clear(*, submission: str, attempt: str) -> None:
+    """They hold cleaned rows: nothing of them stays when the submission is done."""
+    objects = [{"Key": key(submission, attempt, step)} for step in STEPS]
+    storage.client("s3").delete_objects(Bucket=os.environ["LAKE_BUCKET"], Delete={"Objects": objects, "Quiet": True})
+
+
+def key(submission: str, attempt: str, step: str) -> str:
+    return f"work/{submission}/{attempt}/{step}.tar"
