@@ -14,7 +14,12 @@ def main() -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with Cloud(seed=options.seed, port=options.port, folder=options.folder, principals=options.principals) as cloud:
+    try:
+        cloud = Cloud(seed=options.seed, port=options.port, folder=options.folder, principals=options.principals)
+    except OSError as error:
+        print(f"无法启动(端口 {options.port} 与 {options.port + 1}):{error}")
+        return 1
+    with cloud:
         try:
             stacks = cloud.deploy(options.assembly, parameters=parameters)
         except DeploymentError as error:

@@ -124,6 +124,14 @@ class Cloud:
         """How many orders to kill have not been carried out."""
         return len(self.works.endpoint.callers.orders())
 
+    def withdraw_kills(self) -> None:
+        """Forget the orders to kill that have not been carried out."""
+        self.works.endpoint.callers.withdraw_orders()
+
+    def calls(self) -> dict[str, int]:
+        """AWS requests made so far, by function (stack/logical id)."""
+        return self.works.endpoint.callers.counted()
+
     def renew_workers(self) -> None:
         """The next invocations find new execution environments, and authorisers are asked anew."""
         self.works.functions.renew()

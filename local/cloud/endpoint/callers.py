@@ -34,7 +34,7 @@ class Callers:
         self._lock = threading.Lock()
         self._by_key: dict[str, Caller] = {}
         self._orders: list[KillOrder] = []
-        self.calls: dict[str, int] = {}
+        self._calls: dict[str, int] = {}
 
     def register(self, access_key: str, caller: Caller) -> None:
         with self._lock:
@@ -52,15 +52,24 @@ class Callers:
         with self._lock:
             self._orders.append(order)
 
+    def withdraw_orders(self) -> None:
+        with self._lock:
+            self._orders.clear()
+
     def orders(self) -> list[KillOrder]:
         """Those not yet carried out."""
         with self._lock:
             return list(self._orders)
 
+    def counted(self) -> dict[str, int]:
+        """Requests made so far, by function."""
+        with self._lock:
+            return dict(self._calls)
+
     def count(self, caller: Caller) -> bool:
         """Note one request; True when the worker is to be killed at it (the order is then spent)."""
         with self._lock:
-            self.calls[caller.function] = self.calls.get(caller.function, 0) + 1
+            self._calls[caller.function] = self._calls.get(caller.function, 0) + 1
             for order in self._orders:
                 if order.part in caller.function:
                     order.seen[caller.worker] = order.seen.get(caller.worker, 0) + 1

@@ -44,5 +44,8 @@ class Function:
             "LAMBDA_RUNTIME_DIR": str(self.code),
             "LANG": "en_US.UTF-8",
             "TZ": ":UTC",
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "AWS_CONFIG_FILE": "/dev/null",  # the developer's own settings are none of a function's business
+            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
             **self.environment,
         }

@@ -106,7 +106,11 @@ class Functions:
             spare = self._idle.pop(0) if len(self._workers) > WORKERS_MAX and self._idle else None
         if spare:
             spare.kill()
-        self._start(worker)
+        try:
+            self._start(worker)
+        except BaseException:
+            self._ended(worker.id, status=1 << 8)
+            raise
         return worker
 
     def _start(self, worker: Worker) -> None:

@@ -32,7 +32,10 @@ class QueueSources:
         activity.add_probe(self._waiting)
 
     def deploy(self, mappings: Iterable[Mapping]) -> None:
+        before = self._pollers
         self._pollers = {mapping.source: Poller(mapping, self) for mapping in mappings}
+        for poller in before.values():
+            poller.retire()
         for poller in self._pollers.values():
             self.dispatcher.soon(poller.poll)
 
@@ -59,12 +62,17 @@ class Poller:
         self._running = 0
         self._filling_since: float | None = None
         self._comes_back = 0.0
+        self._retired = False
         function = sources.functions.find(mapping.function)
         self._concurrency = min(mapping.concurrency, sources.functions.capacity(function))
 
+    def retire(self) -> None:
+        """Another one has taken over; what this one has under way it ends."""
+        self._retired = True
+
     def poll(self) -> None:
         """Take as many batches as may run at once; come back when a message that is hidden now shows again."""
-        while self._running < self._concurrency and not self._still_filling():
+        while not self._retired and self._running < self._concurrency and not self._still_filling():
             batch = self._receive()
             if not batch:
                 break
@@ -73,7 +81,8 @@ class Poller:
                 self._running += 1
             work = partial(self._deliver, batch)
             self._sources.dispatcher.work(f"batch for {self._mapping.label}", work)
-        self._come_back()
+        if not self._retired:
+            self._come_back()
 
     def _still_filling(self) -> bool:
         """A batching window keeps a batch open until it is full or its time is over."""
