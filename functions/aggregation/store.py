@@ -24,13 +24,13 @@ READ_MAX = 1_000  # rows that one page of a search looks at
 Key = dict[str, Any]
 
 
-class DepartmentRow(Row, discriminator="department"):
+class DepartmentRow(Row, discriminator="catalogue-department"):
     name = UnicodeAttribute()
     short_name = UnicodeAttribute()
     code = UnicodeAttribute()
 
 
-class DatasetRow(Row, discriminator="dataset"):
+class DatasetRow(Row, discriminator="catalogue-dataset"):
     department = UnicodeAttribute()
     dataset = UnicodeAttribute()
     name = UnicodeAttribute()
@@ -42,14 +42,14 @@ class DatasetRow(Row, discriminator="dataset"):
     published_at = UnicodeAttribute()
 
 
-class ContractRow(Row, discriminator="contract"):
+class ContractRow(Row, discriminator="catalogue-contract"):
     number = NumberAttribute()
     text = UnicodeAttribute()
     published_at = UnicodeAttribute()
     published_by = UnicodeAttribute()
 
 
-class DeliveryRow(Row, discriminator="delivery"):
+class DeliveryRow(Row, discriminator="catalogue-delivery"):
     at = UnicodeAttribute()
     submission = UnicodeAttribute()
     accepted = NumberAttribute()

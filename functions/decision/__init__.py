@@ -1,1 +1,1 @@
-"""decision 一体化应用展示决策: the leaders' picture, kept from what the other rooms publish. Nothing is computed anew."""
+"""decision 一体化应用展示决策: the leaders' picture, kept from what the other rooms publish."""

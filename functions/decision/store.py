@@ -18,12 +18,12 @@ ROWS_MAX = 5_000  # a city of 74 departments with 30 datasets each
 PAGE = 500
 
 
-class IndicatorRow(Row, discriminator="indicator"):
+class IndicatorRow(Row, discriminator="heard-indicator"):
     number = NumberAttribute()
     text = UnicodeAttribute()
 
 
-class DatasetRow(Row, discriminator="dataset"):
+class DatasetRow(Row, discriminator="heard-dataset"):
     department = UnicodeAttribute()
     department_name = UnicodeAttribute()
     dataset = UnicodeAttribute()
@@ -32,7 +32,7 @@ class DatasetRow(Row, discriminator="dataset"):
     published_at = UnicodeAttribute()
 
 
-class DeliveryRow(Row, discriminator="delivery"):
+class DeliveryRow(Row, discriminator="heard-delivery"):
     department = UnicodeAttribute()
     dataset = UnicodeAttribute()
     at = UnicodeAttribute()

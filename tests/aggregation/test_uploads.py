@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
+from aggregation.routes import uploads
 from aggregation.uploads import NAME_BYTES_MAX, FilenameError, clean_name
 from tests.aggregation.catalogue import LOW, OPERATOR, STEWARD, ask, seeded
 from zunyi import clock
@@ -17,6 +18,11 @@ A_FILE = {
     "size": 20_000,
     "content_type": "text/csv",
 }
+
+
+@pytest.fixture(autouse=True)
+def landing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LANDING_BUCKET", "test-landing")
 
 
 def request(caller: Any = STEWARD, **changes: Any) -> tuple[int, Any]:
