@@ -54,13 +54,13 @@ def test_no_conditional_update_is_lost_between_threads(cloud: Cloud) -> None:
     acknowledged = []
 
     def count() -> None:
-        for _ in range(15):
+        for _ in range(25):
             before = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]["v"]
             change = {":old": before, ":new": {"N": str(int(before["N"]) + 1)}}
             if changed(dynamodb, table, key, change):
                 acknowledged.append(1)
 
-    threads = [threading.Thread(target=count) for _ in range(6)]
+    threads = [threading.Thread(target=count) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
