@@ -10,7 +10,7 @@ from blockdata import identifiers, lookups, reads
 from blockdata.grants import Grant
 from blockdata.room import room
 from blockdata.shapes.persons import Lookup, LookupAnswer, Person
-from blockdata.store import grants, people
+from blockdata.store import golden, grants, people
 from blockdata.store.id_key import id_key
 from blockdata.store.names import names_of
 from zunyi.access import Access
@@ -141,7 +141,7 @@ def by_name(body: Lookup) -> Mapping[str, Any] | None:
 
 def the_only(search_key: str) -> Mapping[str, Any] | None:
     """The one record under a search key, or None. Raises RefusedError when there are several: nobody gets a list."""
-    ids = people.under(search_key)
+    ids = golden.under(search_key)
     if len(ids) > 1:
         raise RefusedError("several-found")
     return people.find(ids[0]) if ids else None

@@ -1,15 +1,13 @@
 """Findings through the room's door: masked cases, decisions, and the indicator that follows."""
 
 import json
-import os
 from typing import Any
 
-import boto3
 import pytest
 
 from blockdata import evidence, on_finding_decided
 from blockdata.store import findings as store
-from blockdata.store import found
+from blockdata.store import found, golden
 from tests.blockdata.api_world import LEADER, REVIEWER, ask, footprints, told
 from tests.core import aws
 
@@ -52,8 +50,9 @@ def put_person(golden_id: str = "per_1") -> None:
         "id_number": {"value": "520301193001010016", "source": BENEFIT, "rule": "only", "lost": []},
         "sex": {"value": "1", "source": a_source("public-security", "resident-register"), "rule": "only", "lost": []},
     }
-    item = {"pk": {"S": golden_id}, "provenance": {"S": json.dumps(provenance)}}
-    boto3.client("dynamodb").put_item(TableName=os.environ["GOLDEN_TABLE"], Item=item)
+    told = {"golden_id": golden_id, "prefix": "1", "change": "new", "content": "c", "provenance": provenance}
+    empty: dict[str, Any] = {"attributes": {}, "facts": [], "flags": [], "search_keys": []}
+    golden.write([told | empty], submission="sub_1")
 
 
 def case_of(person: str = "per_1") -> str:

@@ -1,15 +1,13 @@
 """Looking up a person: what is shown, to whom, and the one footprint each look-up leaves."""
 
 import json
-import os
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from blockdata import identifiers
-from blockdata.store import people
+from blockdata.store import golden, people
 from tests.blockdata.api_world import (
     CITIZEN,
     KEY,
@@ -42,21 +40,20 @@ def a_value(value: str) -> dict[str, Any]:
     return {"value": value, "source": SOURCE, "rule": "authority", "lost": []}
 
 
-def put_item(item: dict[str, Any]) -> None:
-    boto3.client("dynamodb").put_item(
-        TableName=os.environ["GOLDEN_TABLE"], Item={name: {"S": value} for name, value in item.items()}
-    )
-
-
-def put_person(golden_id: str = PERSON) -> None:
-    provenance = {"id_number": a_value(NUMBER), "name": a_value("王小明"), "education": a_value("21")}
-    put_item(
-        {"pk": golden_id, "provenance": json.dumps(provenance), "facts": "[]", "flags": json.dumps(["id-contradicted"])}
-    )
-
-
-def put_search(kind: str, *values: str, ids: list[str]) -> None:
-    put_item({"pk": f"key#{identifiers.search_key(KEY.encode(), kind, *values)}", "golden_ids": json.dumps(ids)})
+def put_person(golden_id: str = PERSON, *, search: tuple[str, ...] = ("id", NUMBER), change: str = "new") -> None:
+    """As the pipeline writes it."""
+    told = {
+        "golden_id": golden_id,
+        "prefix": golden_id[4],
+        "change": change,
+        "content": change,
+        "attributes": {},
+        "provenance": {"id_number": a_value(NUMBER), "name": a_value("王小明"), "education": a_value("21")},
+        "facts": [],
+        "flags": ["id-contradicted"],
+        "search_keys": [identifiers.search_key(KEY.encode(), *search)],
+    }
+    golden.write([told], submission="sub_1")
 
 
 @pytest.fixture(autouse=True)
@@ -122,9 +119,11 @@ def test_every_refusal_says_why_and_leaves_one_footprint(
     assert (left["outcome"], left["subject"], left["fields"]) == (outcome, subject, [])
 
 
+BY_NAME = ("name-birth", "王小明", "2005-01-01")
+
+
 def test_name_and_birth_find_the_only_one() -> None:
-    put_person()
-    put_search("name-birth", "王小明", "2005-01-01", ids=[PERSON])
+    put_person(search=BY_NAME)
 
     status, answer = look_up(name="王 小明", birth="2005-01-01", **CASE)
 
@@ -132,7 +131,8 @@ def test_name_and_birth_find_the_only_one() -> None:
 
 
 def test_several_of_one_name_and_birth_are_not_listed() -> None:
-    put_search("name-birth", "王小明", "2005-01-01", ids=[PERSON, "per_2"])
+    put_person(search=BY_NAME)
+    put_person("per_0", search=BY_NAME)
 
     status, problem = look_up(name="王小明", birth="2005-01-01", **CASE)
 
@@ -141,14 +141,11 @@ def test_several_of_one_name_and_birth_are_not_listed() -> None:
     assert [left["outcome"] for left in footprints()] == ["failed"]
 
 
-def test_a_record_that_joined_another_is_followed() -> None:
-    put_item({"pk": PERSON, "redirect_to": "per_9"})
-    put_person("per_9")
+def test_a_record_that_has_ended_is_not_found() -> None:
+    put_person()
+    put_person(change="ended")
 
-    status, answer = look_up(id_number=NUMBER, **CASE)
-
-    assert (status, answer["person"]["golden_id"]) == (200, "per_9")
-    assert footprints()[0]["subject"] == "per_9"
+    assert look_up(id_number=NUMBER, **CASE)[1]["code"] == "person-not-found"
 
 
 def test_a_failing_store_leaves_a_footprint_too(monkeypatch: pytest.MonkeyPatch) -> None:

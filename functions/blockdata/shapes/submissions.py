@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 State = Literal["received", "processing", "held", "completed", "rejected", "failed", "withdrawn"]
+Action = Literal["retry", "confirm", "withdraw"]
 Cell = Annotated[str, Field(max_length=2000)]
 
 
@@ -48,6 +49,7 @@ class Summary(BaseModel):
     received_at: str
     completed_at: str | None
     received_by: str | None
+    resolved: Annotated[int, Field(description="已由更正入库的退回行数")]
 
 
 class Submissions(BaseModel):
@@ -90,6 +92,8 @@ class Submission(Summary):
     fixes: list[Fix]
     problem: Trouble | None
     corrections: Annotated[list[str], Field(description="更正本次提交的各次提交")]
+    warnings: list[str]
+    actions: Annotated[list[Action], Field(description="现在可以做什么")]
 
 
 class RejectedField(BaseModel):

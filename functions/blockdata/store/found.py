@@ -1,16 +1,12 @@
 """Takes in what the engine found and no longer finds: one case a rule and person, each in a transaction of its own."""
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 from blockdata import evidence, findings
 from blockdata.findings import Case
-from blockdata.store import contracts, people
 from blockdata.store.findings import ATTEMPTS_MAX, find, save
 from zunyi.work import ConflictError, work
-
-BATCH = 100
 
 
 def keep(changes: Iterable[Mapping[str, Any]]) -> int:
@@ -18,15 +14,7 @@ def keep(changes: Iterable[Mapping[str, Any]]) -> int:
 
     Returns how many cases changed. Publish the rules' indicators afterwards (store.findings.publish).
     """
-    waiting = iter(changes)
-    changed = 0
-    while batch := list(islice(waiting, BATCH)):
-        records = people.many(change["golden_id"] for change in batch if change["state"] == "found")
-        required = required_attributes(batch)
-        for change in batch:
-            now = evidence.to_case(change, record=records.get(change["golden_id"]), required=required)
-            changed += keep_one(now, is_found=change["state"] == "found")
-    return changed
+    return sum(keep_one(evidence.to_case(change), is_found=change["state"] == "found") for change in changes)
 
 
 def keep_one(now: Case, *, is_found: bool) -> bool:
@@ -47,9 +35,3 @@ def apply(now: Case, *, is_found: bool) -> bool:
     with work() as w:
         save(w, after)
     return True
-
-
-def required_attributes(changes: Iterable[Mapping[str, Any]]) -> evidence.Required:
-    """Which attributes every row of a dataset has, by its contract."""
-    datasets = {evidence.dataset_of(row["source"]) for change in changes for row in change.get("evidence") or ()}
-    return {dataset: evidence.required_by(contract) for dataset in datasets if (contract := contracts.find(*dataset))}

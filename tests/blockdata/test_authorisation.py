@@ -1,0 +1,137 @@
+"""Who may do what: every route of the room × role × ownership, through the handler. A new route needs a row here."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from blockdata import evidence
+from blockdata.api import room
+from blockdata.store import found
+from blockdata.store import submissions as store
+from blockdata.submissions import Submission
+from tests.blockdata import api_world
+from tests.blockdata.api_world import NUMBER, OPERATOR, a_caller, ask
+from zunyi.openapi import document
+from zunyi.work import work
+
+OWNER = "civil-affairs"
+SUBMISSION = f"sub_{1:032}"
+RULE = "paid-after-death"
+CASE = evidence.case_id(RULE, "per_1")
+CALLERS = {
+    "steward of its department": a_caller("steward", OWNER),
+    "steward of another": a_caller("steward", "health"),
+    "steward of none": a_caller("steward"),
+    "reviewer": a_caller("reviewer", "data-centre"),
+    "leader": a_caller("leader", "city"),
+    "auditor": a_caller("auditor", "audit"),
+    "operator": a_caller("operator", "data-centre"),
+    "citizen": a_caller("citizen"),
+    "steward's department, other role": a_caller("citizen", OWNER),
+    "nobody": {},
+}
+EVERYBODY = set(CALLERS)
+OWN = {"steward of its department"}
+WATCHERS = OWN | {"reviewer", "auditor", "operator"}
+STEWARDS = {"steward of its department", "steward of another"}
+
+ALLOWED: dict[str, set[str]] = {
+    "GET /public/openapi.json": EVERYBODY,
+    "GET /submissions": WATCHERS,
+    "GET /submissions/{id}": WATCHERS,
+    "GET /submissions/{id}/rejects": OWN,
+    "GET /submissions/{id}/report": OWN,
+    "POST /submissions/{id}/corrections": OWN,
+    "POST /submissions/{id}/retry": OWN,
+    "POST /submissions/{id}/confirm": OWN,
+    "POST /submissions/{id}/withdraw": OWN,
+    "POST /persons/lookup": OWN,
+    "GET /grounds": STEWARDS | {"reviewer"},
+    "GET /grants": {"operator", "auditor"},
+    "PUT /grants/{department}/{ground}": {"operator"},
+    "GET /findings": {"leader", "reviewer", "auditor"},
+    "GET /findings/{rule}/cases": {"leader", "reviewer"},
+    "GET /findings/{rule}/cases/{id}": {"leader", "reviewer"},
+    "POST /findings/{rule}/cases/{id}/decision": {"reviewer"},
+}
+GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
+BODIES: dict[str, Any] = {
+    "POST /submissions/{id}/corrections": {"rows": [{"source_row": 2, "values": {"姓名": "王小明"}}]},
+    "POST /persons/lookup": {"id_number": NUMBER, "case_number": "1", "ground": "check"},
+    "PUT /grants/{department}/{ground}": GRANT,
+    "POST /findings/{rule}/cases/{id}/decision": {"decision": "dismiss", "reason": "非同一人"},
+}
+QUERIES = {"GET /submissions": {"department": OWNER}}
+
+
+@pytest.fixture(autouse=True)
+def _world() -> Iterator[None]:
+    with api_world.deployed():
+        fill()
+        yield
+
+
+def fill() -> None:
+    submission = Submission(
+        id=SUBMISSION,
+        department=OWNER,
+        dataset="minimum-allowance",
+        received_at="2018-02-01T01:00:00.000Z",
+        order="1",
+        key="k",
+        object_version="v",
+        file_name="低保.csv",
+        size=1,
+        state="held",
+        attempt="evt_1",
+    )
+    with work() as w:
+        store.save(w, submission)
+    change = {"rule": RULE, "golden_id": "per_1", "state": "found", "months": ["2018-01"], "count": 1, "sum_fen": 1}
+    found.keep([change])
+    assert ask("PUT", f"/grants/{OWNER}/check", GRANT, caller=OPERATOR)[0] == 200
+
+
+def concrete(path: str) -> str:
+    id_ = CASE if "findings" in path else SUBMISSION
+    named = path.replace("{id}", id_).replace("{rule}", RULE)
+    return named.replace("{department}", OWNER).replace("{ground}", "check")
+
+
+def test_every_route_has_its_row() -> None:
+    assert {f"{method} {path}" for method, path in room.views} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("route", sorted(ALLOWED))
+def test_a_route_lets_in_those_of_its_row_and_nobody_else(route: str) -> None:
+    method, path = route.split()
+    refused_first = sorted(CALLERS, key=lambda who: who in ALLOWED[route])
+    let_in = set()
+    for who in refused_first:
+        status, answer = ask(method, concrete(path), BODIES.get(route), caller=CALLERS[who], query=QUERIES.get(route))
+        assert status < 500, answer
+        assert (status == 403) == (answer.get("status") == 403)
+        if status != 403:
+            let_in.add(who)
+    assert let_in == ALLOWED[route]
+
+
+def test_a_ground_is_listed_to_its_own_department_only() -> None:
+    listed = {who: ask("GET", "/grounds", caller=CALLERS[who])[1]["items"] for who in sorted(STEWARDS)}
+
+    assert [ground["ground"] for ground in listed["steward of its department"]] == ["check"]
+    assert listed["steward of another"] == []
+
+
+def test_the_description_is_valid_and_says_what_each_route_takes_and_gives() -> None:
+    described = document(room)
+
+    validate(described)  # type: ignore[arg-type]
+    for path, operations in described["paths"].items():
+        for operation in operations.values():
+            answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            assert "$ref" in answer or path.endswith("/public/openapi.json")
+    assert os.environ["TABLE"] not in str(described)
