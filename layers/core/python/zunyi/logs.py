@@ -32,7 +32,7 @@ def told(error: BaseException) -> list[str]:
     return lines
 
 
-logger = Logger(logger_formatter=DiscreetFormatter(), log_uncaught_exceptions=True)
+logger = Logger(logger_formatter=DiscreetFormatter(serialize_stacktrace=False), log_uncaught_exceptions=True)
 metrics = Metrics(namespace="zunyi")
 
 

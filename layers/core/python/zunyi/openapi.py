@@ -1,5 +1,6 @@
 """A room's routes as an OpenAPI 3.1 document. Source: OpenAPI Specification 3.1.0."""
 
+import inspect
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
@@ -86,8 +87,13 @@ def in_path(name: str) -> dict[str, Any]:
 
 def query(view: "View") -> list[dict[str, Any]]:
     return [
-        {"name": name, "in": "query", "required": False, "schema": TypeAdapter(kind).json_schema()}
-        for name, (kind, _) in view.query.items()
+        {
+            "name": name,
+            "in": "query",
+            "required": default is inspect.Parameter.empty,
+            "schema": TypeAdapter(kind).json_schema(),
+        }
+        for name, (kind, default) in view.query.items()
     ]
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -40,14 +41,19 @@ class View:
     def of(
         cls, function: Callable[..., Any], *, method: str, path: str, action: str, summary: str, status: int
     ) -> "View":
-        hints = get_type_hints(function)
+        """Raises ValueError where the signature and the path do not agree."""
+        hints = get_type_hints(function, include_extras=True)
         signature = inspect.signature(function)
         own = {name: hints.get(name, str) for name in signature.parameters if name != "self"}
+        in_path = set(re.findall(r"\{(\w+)\}", path))
+        if not in_path <= own.keys() or not issubclass(own.get("body", BaseModel), BaseModel):
+            message = f"{method} {path}: a view takes every name of its path, and a pydantic model as body"
+            raise ValueError(message)
         given = {name: hint for name, hint in own.items() if hint in GIVEN}
         query = {
             name: (hint, signature.parameters[name].default)
             for name, hint in own.items()
-            if name not in given and name != "body" and f"{{{name}}}" not in path
+            if name not in given and name != "body" and name not in in_path
         }
         told = summary or (inspect.getdoc(function) or "").split("\n")[0]
         return cls(
