@@ -8,7 +8,7 @@ PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export JSII_NODE := $(CURDIR)/.venv/bin/node
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
-export PYTHONPATH := $(CURDIR)
+export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/core/python:$(CURDIR)/layers/fusion/python
 
 CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests
 WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)

@@ -23,14 +23,12 @@ PROGRESS_EACH_S = 1.0
 PRINCIPALS = Path(__file__).resolve().parent / "principals.json"
 LABELS = {
     "received": "已接收",
-    "cleaned": "已清洗",
-    "compared": "已比对",
-    "matched": "已匹配",
-    "fused": "已融合",
+    "processing": "处理中",
     "completed": "完成",
-    "refused": "退回",
+    "rejected": "退回",
     "held": "待确认",
     "failed": "失败",
+    "withdrawn": "已撤回",
 }
 
 
@@ -65,7 +63,7 @@ def deliver(cloud: Cloud, folder: Path, tell: Callable[[str], None]) -> list[Fil
     while time.monotonic() < deadline:
         idle = is_idle(cloud, PROGRESS_EACH_S)
         submissions = [
-            submission
+            steward.get(f"blockdata/submissions/{submission['id']}")
             for department, steward in stewards.items()
             for submission in steward.every(f"blockdata/submissions?department={department}")
         ]
@@ -88,15 +86,15 @@ def is_idle(cloud: Cloud, timeout_s: float) -> bool:
 
 def progress(submissions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for submission in submissions:
-        state = LABELS.get(submission["state"], submission["state"])
-        yield f"{submission['dataset_name']} {submission['file']['name']}:{state}"
+        now = next((step["label"] for step in submission["steps"] if step["state"] == "now"), "")
+        yield f"{submission['dataset_name']} {submission['file']['name']}:{now or LABELS[submission['state']]}"
 
 
 def outcome(submission: Mapping[str, Any]) -> FileOutcome:
     return FileOutcome(
         name=submission["file"]["name"],
         dataset=submission["dataset_name"],
-        state=LABELS.get(submission["state"], submission["state"]),
+        state=LABELS[submission["state"]],
         counts=submission["counts"],
     )
 

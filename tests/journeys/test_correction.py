@@ -80,7 +80,7 @@ def test_a_file_that_cannot_be_read_is_kept_and_told(
     api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]], name: str, dataset: str, body: bytes, code: str
 ) -> None:
     refused = deliver("civil-affairs", dataset, name, body)
-    assert refused["state"] == "refused"
+    assert refused["state"] == "rejected"
     assert refused["problem"]["code"] == code
     assert refused["problem"]["message"]
     assert refused["problem"]["remedy"]

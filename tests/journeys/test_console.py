@@ -1,0 +1,78 @@
+"""The steward of 民政局 at the console: drop a damaged file, watch it, correct the rejects, look a person up."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from local.cloud.cloud import Cloud
+from local.demo import city
+from local.demo.api import Api
+from tests.web.conftest import CHROMIUM, axe
+
+pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.xdist_group("cloud")]
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.fail("no browser: run `make browser` first")
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=str(CHROMIUM))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, cloud: Cloud) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    opened = context.new_page()
+    opened.goto(f"{cloud.gateway_url}/console/index.html")
+    yield opened
+    context.close()
+
+
+def log_in(page: Page, name: str) -> None:
+    page.get_by_role("button", name="统一身份认证登录").click()
+    page.get_by_text(name).first.click()
+
+
+def test_a_damaged_spreadsheet_is_dropped_watched_and_put_right(
+    page: Page, cloud: Cloud, api: Callable[[str], Api], tmp_path: Path
+) -> None:
+    dropped = city.sample(tmp_path)
+    right = json.loads(dropped.with_suffix(".truth.json").read_text(encoding="utf-8"))["rejected"]
+    log_in(page, "周敏")
+    page.get_by_role("link", name="低保对象").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("低保对象")
+    page.set_input_files("input[type=file]", str(dropped))
+    page.get_by_role("link", name="查看处理情况").click()
+
+    expect(page.get_by_text("已完成").first).to_be_visible()
+    assert axe(page) == []
+    for cure in right:
+        page.get_by_label(f"第 {cure['source_row']} 行 {cure['field']} 更正为").fill(str(cure["right"]))
+    page.get_by_role("button", name="提交更正").click()
+    page.get_by_role("dialog").get_by_role("button", name="提交更正").click()
+    page.get_by_role("link", name="查看这次更正").click()
+    expect(page.get_by_text("已完成").first).to_be_visible()
+
+    cloud.wait_idle(60)
+    steward = api("steward-civil-affairs")
+    sent = [
+        steward.get(f"blockdata/submissions/{submission['id']}")
+        for submission in steward.every("blockdata/submissions?department=civil-affairs&dataset=minimum-allowance")
+        if submission["file"]["name"] == dropped.name or submission["corrects"]
+    ]
+    [parent] = [submission for submission in sent if submission["file"]["name"] == dropped.name]
+    [child] = [submission for submission in sent if submission["corrects"] == parent["id"]]
+    assert parent["counts"]["rejected"] == len(right)
+    assert child["counts"]["received"] == len(right)
+    assert child["counts"]["rejected"] == 0
+    assert child["counts"]["new"] == len(right)
