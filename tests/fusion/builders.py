@@ -1,4 +1,4 @@
-"""Files, contracts and persons for the fusion tests. Everybody is synthetic: area 520301 or 522100, phones 154 and 194."""
+"""Files, contracts and persons for the fusion tests, all synthetic: area 520301 or 522100, phones 154 and 194."""
 
 import csv
 import hashlib
@@ -76,7 +76,7 @@ _ATTRIBUTES = {
 
 def everything(required: Sequence[str] = ("编号",), key: Sequence[str] = ("编号",)) -> Contract:
     """A contract with a column of every semantic type."""
-    columns = [
+    columns: list[dict[str, Any]] = [
         {
             "name": name,
             "aliases": [],
@@ -133,7 +133,7 @@ def cleaned(path: Path, contract: Contract, out: Path, *, today: date = TODAY) -
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    relation = duckdb.sql(f"from read_parquet('{path}')")
+    relation = duckdb.read_parquet(str(path))
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 

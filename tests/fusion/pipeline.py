@@ -50,7 +50,7 @@ class City:
         stop: str = "",
         **options: bool,
     ) -> Delivered:
-        """Everything from file to lake; `stop` names the step the function dies before: items, evidence, golden, accepted."""
+        """From file to lake. `stop`: what the function dies before writing: items, evidence, golden or accepted."""
         self.count += 1
         submission = submission or f"sub_{self.count:04d}"
         work = self.folder / f"{submission}-{self.count}"
@@ -58,7 +58,9 @@ class City:
         path = csv_file(work, contract, rows)
         source = Source(submission, "file.csv", received_at or f"2018-02-{self.count:02d}T08:00:00Z")
         clean = cleaned(path, contract, work / "cleaned")
-        compared = compare(work / "cleaned", self.lake, contract, work / "compared", source=source, key=KEY, limits=LIMITS, **options)
+        compared = compare(
+            work / "cleaned", self.lake, contract, work / "compared", source=source, key=KEY, limits=LIMITS, **options
+        )
         if compared.held:
             return Delivered(clean, compared, Matched(0, 0, 0, 0), Fused(0, 0, 0, 0, 0, 0), [], [])
         matched = match(work / "compared", self.lake, work / "matched", limits=LIMITS)

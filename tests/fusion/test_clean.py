@@ -90,7 +90,10 @@ def test_every_error_of_a_row_is_told_masked_and_with_a_remedy(tmp_path: Path) -
         ("姓名", "required", ""),
         ("联系电话", "phone-format", "phone:1*"),
     ]
-    assert all(error["remedy"] == RULES[error["rule"]].remedy and RULES[error["rule"]].name in error["message"] for error in errors)
+    assert all(
+        error["remedy"] == RULES[error["rule"]].remedy and RULES[error["rule"]].name in error["message"]
+        for error in errors
+    )
     assert json.loads(row["raw"])["联系电话"] == "123"
     assert row["row_id"] is None
 
@@ -99,11 +102,18 @@ def test_a_spreadsheets_scientific_notation_has_a_rule_of_its_own(tmp_path: Path
     clean_text(tmp_path, csv_text(NAMES, [cells(身份证号="5.20301E+17")]))
     [row] = read(tmp_path / "out" / "rejected.parquet")
     [error] = json.loads(row["errors"])
-    assert (error["rule"], "文本" in error["remedy"], "重新导出" in error["remedy"]) == ("scientific-notation", True, True)
+    assert (error["rule"], "文本" in error["remedy"], "重新导出" in error["remedy"]) == (
+        "scientific-notation",
+        True,
+        True,
+    )
 
 
 def test_id_against_birth_and_sex_is_a_rule_of_the_row(tmp_path: Path) -> None:
-    rows = [people(1)[0] | {"出生日期": "1980-01-02"}, people(2)[1] | {"性别": "男" if people(2)[1]["性别"] == "女" else "女"}]
+    rows = [
+        people(1)[0] | {"出生日期": "1980-01-02"},
+        people(2)[1] | {"性别": "男" if people(2)[1]["性别"] == "女" else "女"},
+    ]
     cleaned(csv_file(tmp_path, register(), rows), register(), tmp_path / "out")
     assert rules(tmp_path) == {2: ["id-birth-mismatch"], 3: ["id-sex-mismatch"]}
 
@@ -122,7 +132,11 @@ def test_the_last_row_of_a_key_counts(tmp_path: Path) -> None:
 
 
 def test_fixes_are_counted_by_rule_on_accepted_rows(tmp_path: Path) -> None:
-    rows = [cells(姓名="王 芳", 月保障金额="1,650"), cells(发放月份="2017年1月", 姓名="李 四"), cells(身份证号="1", 姓名="张 三")]
+    rows = [
+        cells(姓名="王 芳", 月保障金额="1,650"),
+        cells(发放月份="2017年1月", 姓名="李 四"),
+        cells(身份证号="1", 姓名="张 三"),
+    ]
     result = clean_text(tmp_path, csv_text(NAMES, rows))
     found = {fix.rule: (fix.name, fix.count) for fix in result.fixes}
     assert found["stray-space"] == ("去除空格和不可见字符", 2)
@@ -163,7 +177,9 @@ def test_no_row_under_the_header_is_a_refusal_found_while_cleaning_too(tmp_path:
         clean_text(tmp_path, csv_text(NAMES, [[""] * 9]))
 
 
-LINE = st.text("01,\"a王 \u3000;\t'", max_size=30) | st.sampled_from([",".join(cells()), ",".join(cells(发放月份="2017-01", 姓名="1"))])
+LINE = st.text("01,\"a王 \u3000;\t'", max_size=30) | st.sampled_from(
+    [",".join(cells()), ",".join(cells(发放月份="2017-01", 姓名="1"))]
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -173,8 +189,11 @@ def test_no_row_is_ever_dropped(tmp_path: Path, lines: list[str], end: str) -> N
     text = end.join([",".join(NAMES), ",".join(cells()), *lines])
     result = clean_text(tmp_path, text)
     assert result.received == result.accepted + result.duplicate + result.rejected
-    assert (len(numbers(tmp_path, "accepted")), len(numbers(tmp_path, "rejected"))) == (result.accepted, result.rejected)
-    speaking = [number for number, line in enumerate(lines, 3) if line.strip(", \t\u3000\"")]
+    assert (len(numbers(tmp_path, "accepted")), len(numbers(tmp_path, "rejected"))) == (
+        result.accepted,
+        result.rejected,
+    )
+    speaking = [number for number, line in enumerate(lines, 3) if line.strip(', \t\u3000"')]
     if not any('"' in line for line in lines):
         assert result.received == 1 + len(speaking)
         assert set(numbers(tmp_path, "rejected")) <= {2, *speaking}

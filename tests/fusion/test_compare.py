@@ -9,7 +9,7 @@ from tests.fusion.builders import a_death, allowance, an_allowance, citizen_id, 
 from tests.fusion.pipeline import City, Delivered
 
 
-@pytest.fixture()
+@pytest.fixture
 def city(tmp_path: Path) -> City:
     return City(tmp_path)
 
@@ -34,7 +34,11 @@ def test_rows_are_new_then_unchanged_then_changed(city: City) -> None:
 def test_another_way_of_writing_the_same_is_unchanged(city: City) -> None:
     [person] = people(1)
     city.deliver(register(), [person])
-    written = person | {"出生日期": person["出生日期"].replace("-", ""), "姓名": f"{person['姓名'][0]} {person['姓名'][1:]}", "民族": "01"}
+    written = person | {
+        "出生日期": person["出生日期"].replace("-", ""),
+        "姓名": f"{person['姓名'][0]} {person['姓名'][1:]}",
+        "民族": "01",
+    }
     assert counts(city.deliver(register(), [written])) == (0, 0, 1, 0)
 
 
@@ -124,6 +128,13 @@ def test_prefixes_name_the_leases_of_old_and_new_persons(city: City) -> None:
 
 def _columns() -> list[dict[str, object]]:
     return [
-        {"name": each.name, "aliases": [], "type": each.type, "required": each.required, "attribute": each.attribute, "grade": each.grade}
+        {
+            "name": each.name,
+            "aliases": [],
+            "type": each.type,
+            "required": each.required,
+            "attribute": each.attribute,
+            "grade": each.grade,
+        }
         for each in deaths().columns
     ]

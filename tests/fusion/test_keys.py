@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from fusion.keys import keyed, keyed_sql, pads
+from fusion.sql import statement
 
 
 @pytest.mark.parametrize("secret", [b"k", b"a" * 64, b"b" * 100])
@@ -12,5 +13,7 @@ def test_the_keyed_hash_in_sql_is_hmac(secret: bytes, message: str) -> None:
     with duckdb.connect() as connection:
         connection.execute("create table secret (inner_pad blob, outer_pad blob)")
         connection.execute("insert into secret values (?, ?)", list(pads(secret)))
-        [(found,)] = connection.execute(f"select {keyed_sql('$1')} from secret", [message]).fetchall()
+        [(found,)] = connection.execute(
+            statement("select $hash from secret", hash=keyed_sql("?")), [message]
+        ).fetchall()
     assert found == keyed(secret, message)

@@ -11,7 +11,7 @@ from tests.fusion.pipeline import City
 ID = citizen_id()
 
 
-@pytest.fixture()
+@pytest.fixture
 def city(tmp_path: Path) -> City:
     return City(tmp_path)
 
@@ -147,7 +147,12 @@ def test_months_paid_after_the_month_of_death_are_found(city: City) -> None:
     assert city.findings == {}
     city.deliver(deaths(), [a_death()])
     found = city.findings[golden_id(KEY, ID)]
-    assert (found["rule"], found["months"], found["count"], found["sum_fen"]) == ("paid-after-death", ["2018-01", "2018-02"], 2, 130000)
+    assert (found["rule"], found["months"], found["count"], found["sum_fen"]) == (
+        "paid-after-death",
+        ["2018-01", "2018-02"],
+        2,
+        130000,
+    )
     assert found["county"] == "520303"
     kinds = [(each["kind"], each["source"]["department"], each["name"]) for each in found["evidence"]]
     assert kinds == [("death", "health", "王小明"), *[("benefit", "civil-affairs", "王小明")] * 2]

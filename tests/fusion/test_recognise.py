@@ -85,7 +85,12 @@ def test_a_workbook_whose_sheet_is_damaged_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(workbook([[*NAMES], [*an_allowance().values()]]))) as whole:
         entries = {name: whole.read(name) for name in whole.namelist()}
     damaged = entries | {"xl/worksheets/sheet1.xml": entries["xl/worksheets/sheet1.xml"][:300]}
-    assert refused(tmp_path, archive(damaged), "a.xlsx").code in {"truncated", "header-only", "empty-file", "wrong-header"}
+    assert refused(tmp_path, archive(damaged), "a.xlsx").code in {
+        "truncated",
+        "header-only",
+        "empty-file",
+        "wrong-header",
+    }
 
 
 def test_a_missing_column_is_named_with_the_one_that_looks_like_it(tmp_path: Path) -> None:
@@ -96,7 +101,10 @@ def test_a_missing_column_is_named_with_the_one_that_looks_like_it(tmp_path: Pat
 
 
 def test_ten_thousand_yuan_in_the_header_is_another_column(tmp_path: Path) -> None:
-    assert refused(tmp_path, f"{HEADER.replace('月保障金额', '月保障金额(万元)')}\n{ROW}\n".encode()).code == "wrong-header"
+    assert (
+        refused(tmp_path, f"{HEADER.replace('月保障金额', '月保障金额(万元)')}\n{ROW}\n".encode()).code
+        == "wrong-header"
+    )
 
 
 def test_two_columns_for_one_field_are_refused(tmp_path: Path) -> None:
@@ -104,7 +112,9 @@ def test_two_columns_for_one_field_are_refused(tmp_path: Path) -> None:
     assert (problem.code, "“证件号码”(第10列)" in problem.message) == ("duplicate-header", True)
 
 
-@pytest.mark.parametrize("written", ["身份证号码", "公民身份号码", " 身 份 证 号 ", "身份证号*", "身份证号", "\u3000身份证号"])
+@pytest.mark.parametrize(
+    "written", ["身份证号码", "公民身份号码", " 身 份 证 号 ", "身份证号*", "身份证号", "\u3000身份证号"]
+)
 def test_aliases_and_blanks_in_the_header_are_understood(tmp_path: Path, written: str) -> None:
     assert recognised(tmp_path, f"{HEADER.replace('身份证号', written)}\n{ROW}\n".encode()).places["身份证号"] == 0
 
@@ -116,7 +126,9 @@ def test_unknown_columns_and_absent_optional_ones_are_warnings(tmp_path: Path) -
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_encoding_and_delimiter_are_those_that_make_sense_of_the_header(tmp_path: Path, encoding: str, delimiter: str) -> None:
+def test_encoding_and_delimiter_are_those_that_make_sense_of_the_header(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
     text = f"{HEADER}\n{ROW}\n".replace(",", delimiter)
     found = recognised(tmp_path, text.encode(encoding))
     assert (found.encoding, found.delimiter) == (encoding, delimiter)
@@ -151,5 +163,7 @@ def test_content_decides_whatever_the_name_says(tmp_path: Path) -> None:
 
 
 def test_the_header_of_a_workbook_is_found_wherever_it_stands(tmp_path: Path) -> None:
-    found = recognised(tmp_path, workbook([[*NAMES], [*an_allowance().values()]], first_row=3, first_column=2), "a.xlsx")
+    found = recognised(
+        tmp_path, workbook([[*NAMES], [*an_allowance().values()]], first_row=3, first_column=2), "a.xlsx"
+    )
     assert (found.header_row, found.places["身份证号"]) == (4, 2)

@@ -8,7 +8,10 @@ import python_calamine
 from fusion.report import HEAD, rejects, write_csv, write_xlsx
 from tests.fusion.builders import allowance, an_allowance, cleaned, csv_file
 
-BAD = {"source_row": 2, "errors": [{"field": "=1+1", "rule": "required", "message": "=HYPERLINK(1)", "masked": "@x", "remedy": "+1"}]}
+BAD = {
+    "source_row": 2,
+    "errors": [{"field": "=1+1", "rule": "required", "message": "=HYPERLINK(1)", "masked": "@x", "remedy": "+1"}],
+}
 
 
 def test_cells_never_become_formulas(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""The data engine: cleans, compares, matches and fuses the files departments deliver. Files and tables in, files and tables out."""
+"""The data engine: cleans, compares, matches and fuses what departments deliver. Files and tables in and out."""

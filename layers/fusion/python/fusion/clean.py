@@ -34,7 +34,7 @@ class Fix:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """received = accepted + duplicate + rejected. `unreadable_keys`: rejected rows of which nobody knows which row they are."""
+    """received = accepted + duplicate + rejected. `unreadable_keys`: rejected rows that might be anybody's."""
 
     received: int
     accepted: int
@@ -62,7 +62,7 @@ def clean(
     mask: Mask,
     limits: Limits | None = None,
 ) -> Cleaned:
-    """Writes accepted.parquet, rejected.parquet and cleaned.json into `out`. Raises FileProblem when the encoding breaks."""
+    """Writes accepted.parquet, rejected.parquet and cleaned.json into `out`. Raises FileProblem as inspect does."""
     out.mkdir(parents=True, exist_ok=True)
     limits = limits or Limits()
     with session(limits) as connection, TemporaryDirectory(dir=limits.folder) as folder:
@@ -135,7 +135,8 @@ def _write_rejected(path: Path, rows: Iterable[dict[str, Any]]) -> tuple[int, in
     """(rows, rows whose key nobody can read)."""
     count = unreadable = 0
     with path.open("w", encoding="utf-8") as file:
-        for count, row in enumerate(rows, 1):
+        for row in rows:
+            count += 1
             unreadable += row["row_id"] is None
             file.write(_json(row) + "\n")
     return count, unreadable

@@ -1,4 +1,4 @@
-"""Comparing: accepted rows against the dataset's last accepted ones: new, changed, unchanged, ended; or held for a person."""
+"""Comparing accepted rows with the dataset's last ones: new, changed, unchanged, ended; or held for a person."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,8 @@ class Compared:
     """accepted = new + changed + unchanged. `held`: more would end than the contract allows without a person's word.
 
     `ended`: keys that end (would end, when held). `spared`: keys that are gone from the file but stay, because some
-    rejected row's key is unreadable. `ended_by_period`: {period or "": [ending, current keys]}. `prefixes`: the leases to take.
+    rejected row's key is unreadable. `ended_by_period`: {period or "": [ending, current keys]}. `prefixes`: the leases
+    to take.
     """
 
     new: int
@@ -60,7 +61,7 @@ def compare(
     out.mkdir(parents=True, exist_ok=True)
     snapshot = contract.mode == "snapshot" and not delta
     with session(limits or Limits()) as connection:
-        _load(connection, cleaned, lake, contract, source, key)
+        _load(connection, cleaned, lake, contract, source=source, key=key)
         gone = _gone(connection, snapshot=snapshot)
         spared = Cleaned.load(cleaned).unreadable_keys > 0
         held = not spared and not confirmed and _too_many(gone, contract.end_limit)
@@ -72,9 +73,15 @@ def compare(
         links = connection.execute(from_file("links")).fetchall()
     ending = sum(each[0] for each in gone.values())
     compared = Compared(
-        *(counts.get("new", 0), counts.get("changed", 0), counts.get("unchanged", 0)),
-        *(0 if spared else ending, ending if spared else 0, held, gone, sum(count for _, count in links)),
-        tuple(prefix for prefix, _ in links),
+        new=counts.get("new", 0),
+        changed=counts.get("changed", 0),
+        unchanged=counts.get("unchanged", 0),
+        ended=0 if spared else ending,
+        spared=ending if spared else 0,
+        held=held,
+        ended_by_period=gone,
+        links=sum(count for _, count in links),
+        prefixes=tuple(prefix for prefix, _ in links),
     )
     document = json.dumps(asdict(compared), ensure_ascii=False, indent=1, sort_keys=True)
     (out / "compared.json").write_text(document, encoding="utf-8")
@@ -82,9 +89,15 @@ def compare(
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, cleaned: Path, lake: Lake, contract: Contract, source: Source, key: bytes
+    connection: duckdb.DuckDBPyConnection,
+    cleaned: Path,
+    lake: Lake,
+    contract: Contract,
+    *,
+    source: Source,
+    key: bytes,
 ) -> None:
-    """Tables: compared (the file's rows with link, claim and change), rejected, current (row_id, content, link, period)."""
+    """Tables: compared (the file's rows with link, claim, change), rejected, current."""
     columns = {"row_id": "varchar", "content": "varchar", "link": "varchar", "period": "varchar"}
     lake.load(connection, accepted_table(contract.department, contract.dataset), "current", columns)
     connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")

@@ -41,6 +41,14 @@ class Column:
         """Its name in cleaned files: the person's attribute it feeds, or else its own."""
         return self.attribute or self.name
 
+    def check(self) -> None:
+        if self.type not in SEMANTIC_TYPES:
+            raise ContractError(f"未知的语义类型:{self.type}")
+        if self.attribute and self.attribute not in ATTRIBUTES:
+            raise ContractError(f"未知的人口属性:{self.attribute}")
+        if self.name in RESERVED or not self.name.isprintable() or '"' in self.name:
+            raise ContractError(f"列名不可用:{self.name}")
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -55,7 +63,7 @@ class Contract:
 
     @classmethod
     def load(cls, document: dict[str, Any]) -> Self:
-        """Raises ContractError when the document contradicts itself; its JSON Schema is checked where it is published."""
+        """Raises ContractError when the document contradicts itself; its JSON Schema is the publisher's."""
         columns = tuple(
             Column(
                 *(column["name"], tuple(column.get("aliases", ())), column["type"], bool(column["required"])),
@@ -80,14 +88,9 @@ class Contract:
         if len(set(names)) < len(names) or len(set(fields)) < len(fields):
             raise ContractError("列名或属性重复")
         for column in self.columns:
-            if column.type not in SEMANTIC_TYPES:
-                raise ContractError(f"未知的语义类型:{column.type}")
-            if column.attribute and column.attribute not in ATTRIBUTES:
-                raise ContractError(f"未知的人口属性:{column.attribute}")
+            column.check()
             if column.name in self.key and not column.required:
                 raise ContractError(f"主键列必须是必填项:{column.name}")
-            if column.name in RESERVED or not column.name.isprintable() or '"' in column.name:
-                raise ContractError(f"列名不可用:{column.name}")
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

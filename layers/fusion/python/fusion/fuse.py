@@ -1,4 +1,4 @@
-"""Fusing: per attribute the surviving value by authority, recency, quality; losing values kept; and what the rules find."""
+"""Fusing: per attribute the value that survives, with those that lost; and what the rules find."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -15,7 +15,10 @@ from fusion.sql import Limits, from_file, session, statement, text, write_parque
 
 STORED: Final = {
     **dict.fromkeys(("golden_id", "prefix", "link", *ATTRIBUTES, "sources", "provenance", "flags", "facts"), "varchar"),
-    **{"ended": "boolean", "content": "varchar", "submission": "varchar", "change": "varchar"},
+    "ended": "boolean",
+    "content": "varchar",
+    "submission": "varchar",
+    "change": "varchar",
 }
 """The columns of the lake's golden records."""
 
@@ -37,7 +40,7 @@ class Fused:
 
 
 def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits | None = None) -> Fused:
-    """From match's folder and the lake's golden records of the links concerned to golden.parquet, findings.parquet, fused.json."""
+    """From match's folder and the lake's golden records to golden.parquet, findings.parquet, fused.json."""
     out.mkdir(parents=True, exist_ok=True)
     with session(limits or Limits()) as connection:
         _load(connection, matched, lake)
@@ -46,9 +49,12 @@ def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits
         winners = ", ".join(f"max(value) filter (attribute = '{each}') as {each}" for each in authorities())
         connection.execute(from_file("candidates", attributes=survivors))
         connection.execute(from_file("provenance"))
-        connection.execute(from_file("fused", winners=winners, attributes=", ".join(ATTRIBUTES)))
+        known = ", ".join(f"'{each}=' || {each}" for each in ATTRIBUTES)
+        parts = {"winners": winners, "attributes": ", ".join(ATTRIBUTES), "alone": _alone(), "known": known}
+        connection.execute(from_file("fused", **parts))
         connection.execute(from_file("golden", submission=submission))
-        write_parquet(connection, f"select {', '.join(STORED)} from golden order by golden_id", out / "golden.parquet")  # noqa: S608
+        golden = statement("select $columns from golden order by golden_id", columns=", ".join(STORED))
+        write_parquet(connection, golden, out / "golden.parquet")
         write_parquet(connection, _findings(submission), out / "findings.parquet")
         fused = _counts(connection, out)
     (out / "fused.json").write_text(json.dumps(asdict(fused), sort_keys=True), encoding="utf-8")
@@ -67,6 +73,19 @@ def _load(connection: duckdb.DuckDBPyConnection, matched: Path, lake: Lake) -> N
     )
     lake.load(connection, GOLDEN, "stored", STORED, where)
     connection.execute("create temp table before as from stored where link in (select link from links)")
+
+
+def _alone() -> str:
+    """Provenance of a person of one row, as provenance.sql has it: every value is that row's, undisputed."""
+    entry = '"$attribute":{"source":0,"rule":"only","lost":[]}'
+    return ", ".join(
+        statement(
+            "case when $attribute is not null then $entry end",
+            attribute=each,
+            entry=text(statement(entry, attribute=each)),
+        )
+        for each in sorted(authorities())
+    )
 
 
 def _findings(submission: str) -> str:

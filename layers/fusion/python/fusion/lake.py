@@ -15,7 +15,7 @@ EVIDENCE: Final = "evidence/person"
 GOLDEN: Final = "golden/person"
 PARTITIONS: Final = "0123456789abcdef"
 COMMITS_MAX: Final = 5
-"""Attempts of one merge. Leases keep writers apart by partition; what remains are commits that only look like conflicts."""
+"""Attempts of one merge. Leases keep writers apart by partition; what remains only looks like a conflict."""
 LISTED_MAX: Final = 5000
 """So many keys are looked for inside the table's reader; more of them are joined after reading whole partitions."""
 
@@ -51,7 +51,7 @@ class Lake:
         columns: Mapping[str, str],
         where: str = "true",
     ) -> None:
-        """Makes the temporary table `into` with `columns` ({name: type}); what the lake does not have yet is empty or null."""
+        """Makes the temporary table `into` with `columns` ({name: type}); what the lake lacks is empty or null."""
         found = self.open(table)
         if found is None:
             empty = ", ".join(f"cast(null as {kind}) as {name(column)}" for column, kind in columns.items())

@@ -1,8 +1,8 @@
 """Matching: whose row is this? The same valid id joins rows unless name, birth or sex contradict it.
 
-What a cluster becomes is a function of the set of rows that claim its id, whatever order they came in. The row of the highest
-authority that fits the number holds it. A row that contradicts the holder is put with those that make the same claim (the same
-number under the same name), apart from the holder and flagged: somebody typed another person's number.
+What a cluster becomes is a function of the set of rows that claim its id, whatever order they came in. The row of the
+highest authority that fits the number holds it. A row that contradicts the holder is put with those that make the same
+claim (the same number under the same name), apart from the holder and flagged: somebody typed another's number.
 """
 
 import json
@@ -22,7 +22,9 @@ STORED = {
     **dict.fromkeys(
         ("row_id", "prefix", "link", "claim", "content", "department", "dataset", "submission", "file"), "varchar"
     ),
-    **{"source_row": "integer", "received_at": "varchar", "as_of": "varchar"},
+    "source_row": "integer",
+    "received_at": "varchar",
+    "as_of": "varchar",
     **dict.fromkeys(ATTRIBUTES, "varchar"),
     "fact": "varchar",
 }
@@ -31,7 +33,7 @@ STORED = {
 
 @dataclass(frozen=True)
 class Matched:
-    """`rows` speak of `records` persons under `links`; `contradicted` rows were kept apart from the holder of their id."""
+    """`rows` speak of `records` persons; `contradicted` rows were kept apart from the holder of their id."""
 
     rows: int
     links: int
@@ -40,7 +42,7 @@ class Matched:
 
 
 def match(compared: Path, lake: Lake, out: Path, *, limits: Limits | None = None) -> Matched:
-    """From compare's folder and the lake's evidence of the links concerned to members.parquet, links.parquet, matched.json."""
+    """From compare's folder and the lake's evidence to members.parquet, links.parquet, matched.json."""
     out.mkdir(parents=True, exist_ok=True)
     with session(limits or Limits()) as connection:
         _load(connection, compared, lake)
@@ -57,7 +59,7 @@ def match(compared: Path, lake: Lake, out: Path, *, limits: Limits | None = None
 
 
 def assigned(lake: Lake, *, limits: Limits | None = None) -> list[tuple[str, str, str, int, str]]:
-    """Whose row every accepted row of the lake is: (department, dataset, file, source_row, golden_id). For measurements."""
+    """Whose row each row of the lake is: (department, dataset, file, source_row, golden_id). For measurements."""
     with session(limits or Limits()) as connection:
         lake.load(connection, EVIDENCE, "evidence", STORED)
         connection.execute(from_file("ranks", rows=authority_rows()))

@@ -22,7 +22,7 @@ class HeldError(RuntimeError):
 
 
 def golden_changes(fused: Path, *, key: bytes) -> Iterator[dict[str, Any]]:
-    """Every record that is to be written, as README.md shows; an ended one has no values. `key`: the platform's secret."""
+    """Every record to be written, as README.md shows; an ended one has no values. `key`: the platform's secret."""
     for row in _rows(fused / "golden.parquet"):
         yield _golden(row, key)
 
@@ -37,7 +37,7 @@ def finding_changes(fused: Path) -> Iterator[dict[str, Any]]:
 
 
 def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None) -> None:
-    """Evidence, golden records, then accepted rows: until those are in, a submission begun again finds its rows still new.
+    """Evidence, golden records, then accepted rows: until those are in, a submission run again finds its rows new.
 
     Applying again changes nothing. Raises HeldError for a delivery that waits for a person.
     """
@@ -56,7 +56,7 @@ def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits
 
 
 def tallies(lake: Lake, prefixes: Sequence[str], *, limits: Limits | None = None) -> dict[str, dict[str, int]]:
-    """{prefix: {county, or "" where unknown: living persons}}: those without a recorded death whose record has not ended."""
+    """{prefix: {county, or "" where unknown: persons}}: those without a recorded death or an ended record."""
     columns = {"prefix": "varchar", "county": "varchar", "death_date": "varchar", "ended": "boolean"}
     with session(limits or Limits()) as connection:
         lake.load(connection, GOLDEN, "golden", columns, among("prefix", prefixes))

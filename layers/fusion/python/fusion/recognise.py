@@ -73,10 +73,10 @@ def _text(path: Path, contract: Contract) -> Recognised:
         raise broken or FileProblem("empty-file", "文件是空的", "检查导出是否成功,重新导出后报送")
     encoding, delimiter, (number, header) = max(candidates, key=lambda each: matched(each[2][1]))
     warnings = check_header(header, contract)
-    rows = _first_rows(path, encoding, delimiter, HEADER_ROWS_MAX + 1)
-    if not any(row > number for row, _ in rows):
+    first = _first_rows(path, encoding, delimiter, HEADER_ROWS_MAX + 1)
+    if not any(row > number for row, _ in first):
         raise FileProblem(*_HEADER_ONLY)
-    return Recognised("csv", encoding, delimiter, None, number, header, (*_skipped(rows, number), *warnings))
+    return Recognised("csv", encoding, delimiter, None, number, header, (*_skipped(first, number), *warnings))
 
 
 def _first_rows(path: Path, encoding: str, delimiter: str, count: int = HEADER_ROWS_MAX) -> _Rows:
@@ -94,8 +94,8 @@ def _workbook(path: Path, file_format: Format, contract: Contract) -> Recognised
     with sheets.workbook(path) as book:
         filled: list[tuple[str, _Rows]] = []
         for name in book.sheet_names:
-            rows = list(islice(sheets.rows(book, name), HEADER_ROWS_MAX + 1))
-            filled += [(name, rows)] if rows else []
+            first = list(islice(sheets.rows(book, name), HEADER_ROWS_MAX + 1))
+            filled += [(name, first)] if first else []
     if not filled:
         raise FileProblem("empty-file", "工作簿中没有内容", "检查导出是否成功,重新导出后报送")
     headers = {name: find_header(rows, contract) for name, rows in filled}

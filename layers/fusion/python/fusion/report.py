@@ -32,7 +32,7 @@ def rejects(cleaned: Path) -> Iterator[dict[str, Any]]:
 
 
 def write_csv(path: Path, rejected: Iterable[Mapping[str, Any]]) -> None:
-    """With a byte order mark, so that spreadsheets show Chinese; a cell that looks like a formula gets an apostrophe."""
+    """With a byte order mark, so that spreadsheets show Chinese; what looks like a formula gets an apostrophe."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEAD)

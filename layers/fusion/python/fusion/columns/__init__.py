@@ -17,7 +17,12 @@ from fusion.reference import HAS_PLACEHOLDERS
 from fusion.sql import name, statement, text
 
 _STAGES: Final[Mapping[str, tuple[Stage, ...]]] = {
-    **{"person-name": NAME, "text": FREE_TEXT, "money": MONEY, "integer": INTEGER, "phone": PHONE, "address": ADDRESS},
+    "person-name": NAME,
+    "text": FREE_TEXT,
+    "money": MONEY,
+    "integer": INTEGER,
+    "phone": PHONE,
+    "address": ADDRESS,
     "household-number": HOUSEHOLD_NUMBER,
 }
 _DATED: Final = {"citizen-id": citizen_id, "date": day, "month": month}
@@ -39,7 +44,8 @@ def cleaning(contract: Contract, present: Mapping[str, int], source: str, today:
     return statement(
         "select n, err, case when problem = '' then $row_id end as row_id, "
         "case when err = '' then $content end as content, $fields, $masks from "
-        "(select n, problem, $values, $masks, case when problem <> '' then ':' || problem else concat_ws(';', $errors) end as err from $cells)",
+        "(select n, problem, $values, $masks, "
+        "case when problem <> '' then ':' || problem else concat_ws(';', $errors) end as err from $cells)",
         row_id=_row_id(contract),
         content=content(contract),
         fields=", ".join(name(field) for field in fields),
@@ -94,10 +100,13 @@ def _contradictions(contract: Contract) -> list[str]:
         return []
     number = f"value{place['id_number']}"
     born = f"(substr({number}, 7, 4) || '-' || substr({number}, 11, 2) || '-' || substr({number}, 13, 2))"
-    sex = f"case when {number} is null then null when substr({number}, 17, 1) in ('1', '3', '5', '7', '9') then '2' else '1' end"
+    other_sex = (
+        f"case when {number} is null then null "
+        f"when substr({number}, 17, 1) in ('1', '3', '5', '7', '9') then '2' else '1' end"
+    )
     rules = {
         "birth": ("id-birth-mismatch", f"value{place.get('birth')} <> {born}"),
-        "sex": ("id-sex-mismatch", f"value{place.get('sex')} = {sex}"),
+        "sex": ("id-sex-mismatch", f"value{place.get('sex')} = {other_sex}"),
         "death_date": ("death-before-birth", f"value{place.get('death_date')} < {born}"),
     }
     return [

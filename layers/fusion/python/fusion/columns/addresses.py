@@ -1,4 +1,4 @@
-"""County and township of addresses in SQL. Reads the tables counties, towns and unique_towns of fusion.columns.lists."""
+"""County and township of addresses in SQL, from the tables of fusion.columns.lists."""
 
 from typing import Final
 
@@ -42,7 +42,7 @@ ADDRESS: Final = (
         {
             "v@": "case when kept@ then rest@ when county_code@ is not null then county_name@ || after@ "
             "when other_county@ is not null then other_name@ || rest@ else bare@ end",
-            "e@": f"case when strlen(bare@) > {limits.ADDRESS_MAX} and length(bare@) > {limits.ADDRESS_MAX} then 'text-too-long' end",
+            "e@": f"case when length(bare@) > {limits.ADDRESS_MAX} then 'text-too-long' end",
         }
     ),
     Stage(

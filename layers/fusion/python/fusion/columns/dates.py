@@ -1,6 +1,7 @@
 """Dates and months in SQL."""
 
 from datetime import date
+from functools import reduce
 from typing import Final
 
 from fusion.columns.stage import Stage, bits
@@ -15,7 +16,11 @@ _SERIAL: Final = text(r"[1-9][0-9]{4}(\.[0-9]+)?")
 _MONTH: Final = text("[0-9]{4}[-/.年][0-9]{1,2}月?")
 _MONTH_PART: Final = text("^[0-9]{4}[-/.年]([0-9]{1,2})")
 _FROM_SERIAL: Final = f"cast(date '{limits.EXCEL_EPOCH}' + cast(substr(w@, 1, 5) as int) as varchar)"
-_WITH_HYPHENS: Final = "replace(replace(replace(replace(replace(replace(w@, '/', '-'), '.', '-'), '年', '-'), '月', '-'), '日', ''), '号', '')"
+_WITH_HYPHENS: Final = reduce(
+    lambda written, pair: f"replace({written}, '{pair[0]}', '{pair[1]}')",
+    [("/", "-"), (".", "-"), ("年", "-"), ("月", "-"), ("日", ""), ("号", "")],
+    "w@",
+)
 
 
 def _bare(clean: str) -> tuple[Stage, ...]:
@@ -33,7 +38,8 @@ def day(today: date) -> tuple[Stage, ...]:
         Stage(
             {
                 "kind@": f"case when ok@ then 'day' when regexp_full_match(w@, {_SERIAL}) then 'serial' "
-                f"when regexp_full_match(w@, {_COMPACT_DAY}) then 'compact' when regexp_full_match(w@, {_DAY}) then 'parts' end"
+                f"when regexp_full_match(w@, {_COMPACT_DAY}) then 'compact' "
+                f"when regexp_full_match(w@, {_DAY}) then 'parts' end"
             }
         ),
         Stage(

@@ -20,7 +20,8 @@ FOLD: Final = (
     Stage(
         {
             "wide@": f"case when dirty@ then regexp_matches(c@, {_class(characters.FULL_WIDTH)}) else false end",
-            "spaced@": f"case when dirty@ then regexp_replace(regexp_replace(c@, {_class(characters.SPACE)}, ' ', 'g'), "
+            "spaced@": "case when dirty@ then "
+            f"regexp_replace(regexp_replace(c@, {_class(characters.SPACE)}, ' ', 'g'), "
             f"{_class(characters.INVISIBLE)}, '', 'g') else c@ end",
         }
     ),
@@ -60,7 +61,8 @@ FOLD_WITH_PLACEHOLDERS: Final = (
     Stage(
         {
             "fold@": FOLD[-1].columns["fold@"],
-            "held@": f"case when strlen(folded@) between 1 and {_LONGEST} then folded@ in ({_PLACEHOLDERS}) else false end",
+            "held@": f"case when strlen(folded@) between 1 and {_LONGEST} "
+            f"then folded@ in ({_PLACEHOLDERS}) else false end",
         }
     ),
     Stage({"t@": "case when held@ then '' else folded@ end"}),

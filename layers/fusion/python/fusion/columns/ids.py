@@ -30,15 +30,17 @@ def citizen_id(today: date) -> tuple[Stage, ...]:
         ),
         Stage(
             {
-                "first17@": "case when ok@ then substr(upper@, 1, 17) when not formed@ then null when strlen(upper@) = 18 "
-                "then substr(upper@, 1, 17) when strlen(upper@) = 15 then substr(upper@, 1, 6) || '19' || substr(upper@, 7, 9) end"
+                "first17@": "case when ok@ then substr(upper@, 1, 17) when not formed@ then null "
+                "when strlen(upper@) = 18 then substr(upper@, 1, 17) "
+                "when strlen(upper@) = 15 then substr(upper@, 1, 6) || '19' || substr(upper@, 7, 9) end"
             }
         ),
         Stage({"d@": "cast(first17@ as bigint)"}),
         Stage(
             {
                 "check@": f"substr({text(limits.ID_CHECKS)}, (({_SUM}) % 11 + 1)::int, 1)",
-                "born@": "try_cast(substr(first17@, 7, 4) || '-' || substr(first17@, 11, 2) || '-' || substr(first17@, 13, 2) as date)",
+                "born@": "try_cast(substr(first17@, 7, 4) || '-' || substr(first17@, 11, 2) || '-' "
+                "|| substr(first17@, 13, 2) as date)",
             }
         ),
         Stage({"v@": "case when strlen(upper@) = 15 then first17@ || check@ else upper@ end"}),
@@ -52,7 +54,8 @@ def _error(today: date) -> str:
         "when first17@ is null then 'id-length' "
         f"when born@ is null or born@ < date '{limits.EARLIEST_DATE}' then 'id-birth-impossible' "
         f"when born@ > date '{today}' then 'id-birth-future' "
-        "when check@ <> substr(v@, 18, 1) then case when ends_with(v@, '000') then 'id-truncated' else 'id-check-digit' end end"
+        "when check@ <> substr(v@, 18, 1) then "
+        "case when ends_with(v@, '000') then 'id-truncated' else 'id-check-digit' end end"
     )
 
 

@@ -31,7 +31,8 @@ MONEY: Final = (
     ),
     Stage(
         {
-            "e@": "case when ok@ then null when scientific@ then 'scientific-notation' when parts@ is null then 'money-format' "
+            "e@": "case when ok@ then null when scientific@ then 'scientific-notation' "
+            "when parts@ is null then 'money-format' "
             "when strlen(decimals@) - 1 > case when large@ then 6 else 2 end then 'money-precision' "
             "when parts@.sign <> '' then 'money-negative' when strlen(ltrim(whole@, '0')) > case when large@ then "
             f"{limits.YUAN_DIGITS_MAX - 4} else {limits.YUAN_DIGITS_MAX} end then 'money-range' end",
@@ -63,7 +64,8 @@ HOUSEHOLD_NUMBER: Final = (
         {
             "v@": "case when ok@ then t@ else upper(bare@) end",
             "e@": f"case when ok@ then null when contains(bare@, '+') and regexp_full_match(bare@, {SCIENTIFIC}) "
-            "then 'scientific-notation' when not regexp_full_match(bare@, '[0-9A-Za-z-]{1,20}') then 'household-number-format' end",
+            "then 'scientific-notation' when not regexp_full_match(bare@, '[0-9A-Za-z-]{1,20}') "
+            "then 'household-number-format' end",
         }
     ),
     Stage({"x@": bits(number_format="v@ <> t@")}),

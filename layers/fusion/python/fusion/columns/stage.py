@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fusion.problems import FIX_BITS
+from fusion.sql import statement
 
 _OWN: Final = re.compile("(?<=[a-z0-9])@")
 """The @ of a column's name; one in a table of characters stands after something else."""
@@ -42,5 +43,5 @@ def chained(source: str, columns: Sequence[Sequence[Stage]]) -> str:
         now = [stages[depth] for stages in columns if depth < len(stages)]
         added = ", ".join(f"{expression} as {name}" for stage in now for name, expression in stage.columns.items())
         joins = " ".join(join for stage in now for join in stage.joins)
-        query = f"(select s.*, {added} from {query} s {joins})"
+        query = statement("(select s.*, $added from $query s $joins)", added=added, query=query, joins=joins)
     return query

@@ -16,7 +16,8 @@ NAME: Final = (
     Stage({"han@": f"case when ok@ then true else regexp_matches(t@, {text(f'[{_HAN}]')}) end"}),
     Stage(
         {
-            "joined@": "case when ok@ then t@ when han@ then replace(t@, ' ', '') else regexp_replace(t@, ' +', ' ', 'g') end"
+            "joined@": "case when ok@ then t@ when han@ then replace(t@, ' ', '') "
+            "else regexp_replace(t@, ' +', ' ', 'g') end"
         }
     ),
     Stage(
@@ -27,8 +28,9 @@ NAME: Final = (
     ),
     Stage(
         {
-            "e@": f"case when ok@ then null when regexp_matches(v@, {text(characters.PRIVATE_USE)}) then 'name-private-use' "
-            f"when not case when han@ then regexp_full_match(v@, {_HAN_NAME}) else regexp_full_match(v@, {_LATIN_NAME}) end "
+            "e@": "case when ok@ then null "
+            f"when regexp_matches(v@, {text(characters.PRIVATE_USE)}) then 'name-private-use' when not case when han@ "
+            f"then regexp_full_match(v@, {_HAN_NAME}) else regexp_full_match(v@, {_LATIN_NAME}) end "
             "then 'name-characters' when length(v@) < 2 or length(v@) > "
             f"case when han@ then {limits.NAME_HAN_MAX} else {limits.NAME_LATIN_MAX} end then 'name-length' end",
             "x@": "case when ok@ then 0 else " + bits(stray_space="joined@ <> t@", middle_dot="v@ <> joined@") + " end",
@@ -40,7 +42,7 @@ FREE_TEXT: Final = (
     Stage({"v@": "case when contains(t@, '  ') then regexp_replace(t@, ' +', ' ', 'g') else t@ end"}),
     Stage(
         {
-            "e@": f"case when strlen(v@) > {limits.TEXT_MAX} and length(v@) > {limits.TEXT_MAX} then 'text-too-long' end",
+            "e@": f"case when length(v@) > {limits.TEXT_MAX} then 'text-too-long' end",
             "x@": bits(stray_space="v@ <> t@"),
         }
     ),

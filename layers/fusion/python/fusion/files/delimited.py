@@ -63,14 +63,11 @@ def broken_encoding(path: Path, encoding: str) -> FileProblem:
 
 
 def _first_broken_line(path: Path, encoding: str) -> int:
-    number = 1
+    """By line feeds: in UTF-8 and GB18030 none is part of another character. Of UTF-16 nothing is known."""
     if encoding == "utf-16":
-        return number
+        return 1
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not _whole(line, encoding):
-                break
-    return number
+        return next((number for number, line in enumerate(file, 1) if not _whole(line, encoding)), 1)
 
 
 def _whole(line: bytes, encoding: str) -> bool:

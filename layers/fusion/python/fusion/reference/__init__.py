@@ -19,7 +19,11 @@ HAS_PLACEHOLDERS = frozenset(
     {"citizen-id", "date", "month", "phone", "address", "money", "integer", "household-number", "ethnic-group"}
 )
 _UNDATED = {
-    **{"person-name": person_name, "text": free_text, "money": money, "integer": integer, "phone": phone},
+    "person-name": person_name,
+    "text": free_text,
+    "money": money,
+    "integer": integer,
+    "phone": phone,
     "household-number": household_number,
 }
 _DATED = {"citizen-id": citizen_id, "date": day, "month": month}

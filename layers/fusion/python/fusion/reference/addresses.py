@@ -1,4 +1,4 @@
-"""An address's county and township by the gazetteer. What lies outside it stays as written: people live elsewhere too."""
+"""An address's county and township by the gazetteer. What lies outside stays as written: people live there too."""
 
 import re
 from typing import Final, NamedTuple

@@ -18,7 +18,7 @@ _EPOCH: Final = date.fromisoformat(limits.EXCEL_EPOCH)
 
 def day(folded: str, today: date) -> Cell:
     """
-    >>> [day(written, date(2018, 2, 1)).value for written in ("2018年1月3日", "2018.1.3", "43103", "2018-01-03 00:00:00")]
+    >>> [day(each, date(2018, 2, 1)).value for each in ("2018年1月3日", "2018.1.3", "43103", "2018-01-03 00:00:00")]
     ['2018-01-03', '2018-01-03', '2018-01-03', '2018-01-03']
     >>> day("2018-02-30", date(2018, 3, 1)).error
     'date-impossible'
@@ -51,7 +51,7 @@ def _is_day(iso: str) -> bool:
 
 def month(folded: str, today: date) -> Cell:
     """
-    >>> [month(written, date(2018, 2, 1)).value for written in ("201801", "2018-01", "2018年1月", "2018-01-01 00:00:00")]
+    >>> [month(each, date(2018, 2, 1)).value for each in ("201801", "2018-01", "2018年1月", "2018-01-01 00:00:00")]
     ['2018-01', '2018-01', '2018-01', '2018-01']
     """
     bare = _TIME.sub("", folded)

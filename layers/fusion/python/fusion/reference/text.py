@@ -20,7 +20,7 @@ _SPACES = characters.python_class(" +")
 
 
 def fold(cell: str) -> Cell:
-    """Full width to half, strange blanks to blanks, invisible characters away, compatibility forms unified, ends trimmed.
+    """Full width to half, strange blanks to blanks, invisible characters away, compatible forms unified, trimmed.
 
     >>> fold("\\u3000５２Ａ\\u200b ").value
     '52A'

@@ -77,7 +77,7 @@ def struct(types: Mapping[str, str]) -> str:
 
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
-    """Writes the rows of `query` and returns how many. Its order must be total, so that the same rows give the same bytes."""
+    """Writes the rows of `query`, returns how many. Its order must be total: the same rows, the same bytes."""
     copy = "copy ($query) to $path (format parquet, compression zstd)"
     [count] = connection.execute(statement(copy, query=query, path=text(path))).fetchone() or (0,)
     return int(count)
