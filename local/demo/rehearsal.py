@@ -103,6 +103,6 @@ def examine(cloud: Cloud, folder: Path, files: Sequence[FileOutcome]) -> Summary
     """Read the result as users do, and hold it against the city's truth."""
     leader = Api(cloud.gateway_url, cloud.token("leader"))
     cases = list(Api(cloud.gateway_url, cloud.token("reviewer")).every(f"blockdata/findings/{FINDING}/cases"))
-    lake = Lake(f"s3://{cloud.outputs()['LakeBucketOutput']}/tables")
+    lake = Lake(f"s3://{cloud.outputs()['LakeBucketOutput']}")
     rows = {(department, dataset, file, row): golden for department, dataset, file, row, golden in assigned(lake)}
     return Summary(files=files, overview=leader.get("decision/overview"), quality=measure(folder, rows, cases))

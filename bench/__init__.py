@@ -1,0 +1,1 @@
+"""Measurements: one module a figure, each a command that prints it."""
