@@ -33,7 +33,7 @@ UNKNOWN_PLACE = "地址不明"
 @room.get("/findings", allows="ListFindings", summary="疑似线索汇总")
 def list_findings(access: Access) -> Findings:
     access.require()
-    return Findings(items=[summary(rule) for rule in findings.RULES.values()])
+    return Findings(items=[summary(rule) for rule in findings.RULES.values()], next=None)
 
 
 @room.get("/findings/{rule}/cases", allows="ListCases", summary="一条规则的线索")

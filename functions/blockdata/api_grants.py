@@ -20,7 +20,8 @@ GROUNDS_MAX = 100
 @room.get("/grounds", allows="ListGrounds", summary="本部门可用的查询依据")
 def list_grounds(caller: Caller, access: Access) -> Grounds:
     access.require()
-    return Grounds(items=[ground(grant) for grant in store.of_department(caller.department, limit=GROUNDS_MAX)])
+    found = store.of_department(caller.department, limit=GROUNDS_MAX)
+    return Grounds(items=[ground(grant) for grant in found], next=None)
 
 
 @room.get("/grants", allows="ListGrants", summary="全部授权")

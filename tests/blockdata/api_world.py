@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import jsonschema_rs
 
 from tests.core import aws
 
+EVENTS = Path(__file__).resolve().parent.parent.parent / "events"
 SEED = Path(__file__).resolve().parent.parent.parent / "seed"
 KEY = "k" * 64
 NUMBER = "520301200501010014"
@@ -77,8 +79,12 @@ def ask(
 
 
 def told(type_: str) -> list[dict[str, Any]]:
-    """Data of the events of this type that wait to be published."""
-    return [event["data"] for event in aws.outbox() if event["type"] == type_]
+    """Data of the events of this type that wait to be published. What waits fits its schema."""
+    waiting = aws.outbox()
+    for event in waiting:
+        room, _, fact = event["type"].partition(".")
+        jsonschema_rs.validate(json.loads((EVENTS / room / f"{fact}.json").read_text("utf-8")), event["data"])
+    return [event["data"] for event in waiting if event["type"] == type_]
 
 
 def footprints() -> list[dict[str, Any]]:

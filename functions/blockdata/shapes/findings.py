@@ -43,7 +43,7 @@ class Findings(BaseModel):
     """All rules."""
 
     items: list[Finding]
-    next: None = None
+    next: str | None
 
 
 class MaskedCell(BaseModel):

@@ -92,4 +92,4 @@ class Grounds(BaseModel):
     """All grounds of the caller's department."""
 
     items: list[Ground]
-    next: None = None
+    next: str | None
