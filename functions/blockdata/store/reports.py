@@ -1,4 +1,4 @@
-"""What a department takes back, under submissions/<id>/: report.xlsx, report.csv, and pages that store.rejects reads."""
+"""What a department takes back, under submissions/<id>/: report.xlsx, report.csv, pages that store.rejects reads."""
 
 import json
 import os
@@ -23,7 +23,9 @@ def key(submission: str, format_: str) -> str:
 
 
 def keep(submission: str, format_: str, path: Path) -> None:
-    storage.upload(path, os.environ["REPORTS_BUCKET"], key(submission, format_), content_type=TYPES[format_])
+    storage.write(
+        os.environ["REPORTS_BUCKET"], key(submission, format_), path.read_bytes(), content_type=TYPES[format_]
+    )
 
 
 def keep_rejects(submission: str, rows: Iterable[Mapping[str, Any]]) -> None:

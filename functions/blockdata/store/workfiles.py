@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 from zunyi import storage
 
 STEPS = ("clean", "compare", "match", "fuse")
+AT_ONCE_BYTES = 64_000_000
+"""Up to here a folder goes in one request; a larger one in parts, which threads send."""
 
 
 @contextmanager
@@ -24,7 +26,11 @@ def keep(folder: Path, *, submission: str, attempt: str, step: str) -> None:
     with tarfile.open(packed, "w") as archive:
         for path in sorted(folder.iterdir()):
             archive.add(path, arcname=path.name)
-    storage.upload(packed, os.environ["LAKE_BUCKET"], key(submission, attempt, step))
+    bucket, place = os.environ["LAKE_BUCKET"], key(submission, attempt, step)
+    if packed.stat().st_size > AT_ONCE_BYTES:
+        storage.upload(packed, bucket, place)
+    else:
+        storage.write(bucket, place, packed.read_bytes())
     packed.unlink()
 
 
