@@ -15,7 +15,7 @@ CELLS: Mapping[str, tuple[str, str]] = {  # what a source row may say → its la
     "birth": ("出生日期", "birth-date"),
     "address": ("住址", "address"),
     "phone": ("联系电话", "phone"),
-    "death_date": ("死亡日期", "date"),
+    "death_date": ("死亡日期", "day"),
     "period": ("发放月份", "month"),
     "amount_fen": ("发放金额", "fen"),
     "status": ("状态", "code:benefit_status"),
@@ -65,11 +65,13 @@ def to_evidence(row: Mapping[str, Any]) -> Evidence:
 
 def shown(type_: str, value: Any) -> str:
     """
-    >>> shown("code:sex", "2"), shown("fen", 65000), shown("person-name", "王小明")
-    ('女', '650.00 元', '王*明')
+    >>> shown("code:sex", "2"), shown("fen", 65000), shown("day", "2017-11-02")
+    ('女', '650.00 元', '2017-11-**')
     """
     if type_ == "fen":
         return f"{int(value) / 100:.2f} 元"
+    if type_ == "day":  # the month is what payments are held against
+        return f"{value[:7]}-**"
     if type_.startswith("code:"):
         return codes.meaning(type_.removeprefix("code:"), str(value))
     return mask(type_, str(value))
