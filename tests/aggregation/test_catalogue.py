@@ -117,18 +117,31 @@ def test_pages_of_datasets_follow_each_other(monkeypatch: pytest.MonkeyPatch, de
 
 
 @pytest.mark.usefixtures("table")
-def test_only_a_later_delivery_moves_the_last_one() -> None:
+@pytest.mark.parametrize(
+    ("told", "last"),
+    [
+        ([("evt_1", "sub_2", "2018-02-05T09:20:30+08:00"), ("evt_2", "sub_1", "2018-02-05T01:20:29Z")], "sub_2"),
+        ([("evt_1", "sub_2", "2018-02-05T09:20:30+08:00"), ("evt_2", "sub_1", "2018-02-05T01:20:31Z")], "sub_1"),
+        ([("evt_1", "sub_2", "2018-02-05T01:20:30Z"), ("evt_1", "sub_2", "2018-02-05T01:20:30Z")], "sub_2"),
+        ([("evt_1", "sub_2", "2018-02-05T01:20:30Z"), ("evt_2", "sub_2", "2018-02-05T01:20:30Z")], "sub_2"),
+    ],
+    ids=["an older one after it", "a later one", "the same again", "the same by another event"],
+)
+def test_only_a_later_delivery_moves_the_last_one(told: list[tuple[str, str, str]], last: str) -> None:
     seeded(LOW)
-    deliver("evt_1", submission="sub_2", received_at="2018-02-05T09:20:30+08:00")
-    deliver("evt_1", submission="sub_2", received_at="2018-02-05T09:20:30+08:00")
-    deliver("evt_2", submission="sub_1", received_at="2018-01-05T01:00:00Z")
-    deliver("evt_3", submission="sub_2", received_at="2018-02-05T01:20:30Z")
-    deliver("evt_4", submission="sub_3", received_at="2018-02-06T01:00:00Z", corrects="sub_2")
+    for id_, submission, received_at in told:
+        deliver(id_, submission=submission, received_at=received_at)
     _, detail = ask("GET", "/datasets/civil-affairs/minimum-allowance")
-    assert (detail["last_delivery"]["submission"], detail["due"]) == ("sub_2", "2018-03-05")
-    deliver("evt_5", submission="sub_4", received_at="2018-02-07T01:00:00Z")
+    assert (detail["last_delivery"]["submission"], detail["due"]) == (last, "2018-03-05")
+
+
+@pytest.mark.usefixtures("table")
+def test_a_correction_is_no_delivery() -> None:
+    seeded(LOW)
+    deliver("evt_1", submission="sub_2")
+    deliver("evt_2", submission="sub_3", received_at="2018-02-06T01:00:00Z", corrects="sub_2")
     _, detail = ask("GET", "/datasets/civil-affairs/minimum-allowance")
-    assert detail["last_delivery"]["submission"] == "sub_4"
+    assert detail["last_delivery"]["submission"] == "sub_2"
 
 
 @pytest.mark.usefixtures("table")

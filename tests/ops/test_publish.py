@@ -135,6 +135,16 @@ def test_pages_get_their_types_and_how_long_they_may_be_kept(web: Path) -> None:
     assert config == {"issuer": "https://login.test", "client_id": "c", "api": "/api"}
 
 
+@pytest.mark.usefixtures("cloud")
+def test_pages_go_last_because_they_name_the_others(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = boto3.Session()
+    put: list[str] = []
+    session.events.register("provide-client-params.s3.PutObject", lambda params, **_: put.append(params["Key"]))
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", session)
+    list(pages.upload("web-bucket", {}, web=web))
+    assert [name for name in put if name.endswith(".html")] == put[-2:]
+
+
 def test_the_seed_goes_in_the_order_of_who_needs_whom(platform: Platform) -> None:
     assert told(platform.address)[0] == "部门 遵义市公安局"
     kinds = [path.split("/")[1] for path in platform.paths]
