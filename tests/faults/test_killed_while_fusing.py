@@ -8,11 +8,8 @@ import pytest
 from local.cloud.cloud import Cloud
 from local.demo.api import Api
 from tests.journeys import files
-from tests.journeys.conftest import api, cloud, deliver
 
-__all__ = ["api", "cloud", "deliver"]
-
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("cloud")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults")]
 
 CASES = [(function, call) for function in ("Fuse", "Publish", "Report") for call in (1, 3, 5)]
 

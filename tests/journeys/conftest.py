@@ -13,9 +13,12 @@ from local.demo.api import Api
 IDLE_S_MAX = 120
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cloud(assembly: Path) -> Iterator[Cloud]:
-    """The city's templates deployed and published, empty of files. Waits of the cloud's own are cut short."""
+    """The city's templates deployed and published, empty of files. Waits of the cloud's own are cut short.
+
+    For a package: a process has one local cloud at a time, and other packages have theirs.
+    """
     assert assembly
     with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=0.2) as deployed:
         rehearsal.deploy(deployed)

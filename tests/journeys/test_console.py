@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -10,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from local.cloud.cloud import Cloud
 from local.demo import city
 from local.demo.api import Api
+from tests.journeys import files
 from tests.web.conftest import CHROMIUM, axe
 
-pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.xdist_group("cloud")]
+pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 PATIENCE_MS = 60_000
 
@@ -53,16 +55,17 @@ def test_a_damaged_spreadsheet_is_dropped_watched_and_put_right(
     expect(page.get_by_role("heading", level=1)).to_have_text("低保对象")
     page.set_input_files("input[type=file]", str(dropped))
     page.get_by_role("link", name="查看处理情况").click()
-
-    expect(page.get_by_text("已完成").first).to_be_visible()
+    first = right[0]
+    expect(page.get_by_label(f"第 {first['source_row']} 行 {first['field']} 更正为")).to_be_visible()
     assert axe(page) == []
     for cure in right:
         page.get_by_label(f"第 {cure['source_row']} 行 {cure['field']} 更正为").fill(str(cure["right"]))
     page.get_by_role("button", name="提交更正").click()
     page.get_by_role("dialog").get_by_role("button", name="提交更正").click()
     page.get_by_role("link", name="查看这次更正").click()
-    expect(page.get_by_text("已完成").first).to_be_visible()
-
+    expect(page.get_by_role("group", name="行数对账").get_by_role("button", name="新增")).to_contain_text(
+        str(len(right))
+    )
     cloud.wait_idle(60)
     steward = api("steward-civil-affairs")
     sent = [
@@ -76,3 +79,35 @@ def test_a_damaged_spreadsheet_is_dropped_watched_and_put_right(
     assert child["counts"]["received"] == len(right)
     assert child["counts"]["rejected"] == 0
     assert child["counts"]["new"] == len(right)
+
+
+def test_a_look_shows_where_each_value_comes_from_and_leaves_a_footprint(
+    page: Page, cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
+) -> None:
+    number = files.citizen_id("19981224", 51)
+    deliver(
+        "public-security",
+        "resident-register",
+        "户籍_页面.csv",
+        files.sheet(files.REGISTER, [files.resident(number, "杨光普")]),
+    )
+    deliver(
+        "civil-affairs",
+        "minimum-allowance",
+        "低保_页面.csv",
+        files.sheet(files.ALLOWANCE, [files.allowance(number, "杨光晋")]),
+    )
+    log_in(page, "周敏")
+    page.get_by_role("link", name="信息核查").click()
+    page.get_by_label("案号").fill("救助〔2018〕21号")
+    page.get_by_label("公民身份号码").fill(number)
+    page.get_by_role("button", name="查询并留痕").click()
+
+    expect(page.get_by_text("户籍_页面.csv").first).to_be_visible()
+    page.get_by_role("button", name="个未采用的值").first.click()
+    expect(page.get_by_text("低保_页面.csv").first).to_be_visible()
+    assert axe(page) == []
+    assert number not in page.url
+    cloud.wait_idle(60)
+    [footprint, *_] = api("steward-civil-affairs").get("identity/footprints")["items"]
+    assert (footprint["outcome"], footprint["case_number"]) == ("allowed", "救助〔2018〕21号")

@@ -9,7 +9,7 @@ from local.cloud.cloud import Cloud
 from local.demo.api import Api, ApiError
 from tests.journeys import files
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("cloud")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
 GOOD = [files.citizen_id("19970105", serial) for serial in (31, 32, 33)]
 WRONG = GOOD[0][:-1] + ("0" if GOOD[0][-1] != "0" else "1")
@@ -72,9 +72,12 @@ def test_the_same_file_again_changes_nothing(
     ("name", "dataset", "body", "code"),
     [
         ("空文件.csv", "minimum-allowance", b"", "empty-file"),
-        ("缺列.csv", "minimum-allowance", "姓名,月份\n张三,2018-01\n".encode(), "missing-columns"),
-        ("未知.csv", "no-such-dataset", b"a,b\n1,2\n", "unknown-dataset"),
+        ("缺列.csv", "minimum-allowance", "姓名,月份\n张三,2018-01\n".encode(), "wrong-header"),
+        ("改名.xlsx", "minimum-allowance", b"not a spreadsheet\n", "wrong-header"),
+        ("未知.csv", "no-such-dataset", b"a,b\n1,2\n", "dataset-unknown"),
+        ("重列.csv", "minimum-allowance", ("姓名," + ",".join(files.ALLOWANCE) + "\n").encode(), "duplicate-header"),
     ],
+    ids=["empty", "wrong header", "renamed", "unknown dataset", "duplicate header"],
 )
 def test_a_file_that_cannot_be_read_is_kept_and_told(
     api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]], name: str, dataset: str, body: bytes, code: str

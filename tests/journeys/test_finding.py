@@ -9,7 +9,7 @@ from local.cloud.cloud import Cloud
 from local.demo.api import Api, ApiError
 from tests.journeys import files
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("cloud")]
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
 RULE = "paid-after-death"
 DEAD = files.citizen_id("19980307", 21)
