@@ -55,6 +55,7 @@ class ContextStack(Stack):
         sweep = self.bare_function("Sweep", handler="zunyi.sweep.handler")
         for function in (relay, sweep):
             platform.use_key(function.role)
+        self.let_read_clock(sweep)
         Outbox(
             self,
             "Outbox",
@@ -102,9 +103,13 @@ class ContextStack(Stack):
         function = self.bare_function(id_, handler=handler, size=size, environment=environment)
         self.platform.use_key(function.role)
         allow_table(function, self.table, *READ, *(WRITE if writes else ()))
+        self.let_read_clock(function)
+        return function
+
+    def let_read_clock(self, function: ContextFunction) -> None:
+        """Where the city's clock stands (zunyi.clock)."""
         clock = self.format_arn(service="ssm", resource="parameter", resource_name="zunyi/clock")
         function.role.add_to_policy(iam.PolicyStatement(actions=["ssm:GetParameter"], resources=[clock]))
-        return function
 
     def on_event(
         self,
