@@ -101,6 +101,15 @@ def test_a_submission_that_died_anywhere_ends_the_same_when_it_runs_again(tmp_pa
     assert broken.findings == straight.findings
 
 
+def test_a_record_that_ended_in_an_attempt_that_died_is_told_again(tmp_path: Path) -> None:
+    city = City(tmp_path)
+    city.deliver(register(), people(10), submission="sub_a")
+    city.deliver(register(), people(10)[1:], submission="sub_b", stop="accepted")
+    again = city.deliver(register(), people(10)[1:], submission="sub_b")
+    assert [change["change"] for change in again.changes] == ["ended"]
+    assert city.deliver(register(), people(10)[1:], submission="sub_c").changes == []
+
+
 def _touched(city: City) -> set[str]:
     return {
         each["golden_id"]
