@@ -46,7 +46,10 @@ class Issuing:
     def token(
         self, *, key: Any = RSA_KEY, algorithm: str = "RS256", header: Mapping[str, Any] | None = None, **claims: Any
     ) -> str:
-        """An honest access token for an hour, changed by what is given; a claim None is left out."""
+        """An honest access token for an hour, changed by what is given; a claim None is left out.
+
+        exp, nbf and iat are given in seconds from now.
+        """
         now = int(datetime.now(UTC).timestamp())
         said: dict[str, Any] = {
             "iss": self.url,
@@ -56,6 +59,7 @@ class Issuing:
             "nbf": now,
             "exp": now + 3600,
         }
+        claims |= {name: now + claims[name] for name in ("iat", "nbf", "exp") if claims.get(name) is not None}
         said |= {"name": "周敏", "roles": ["steward"], "department": "civil-affairs", "acr": "2", **claims}
         named = {"kid": "rsa-1", "typ": "at+jwt", **(header or {})}
         return jwt.encode(
