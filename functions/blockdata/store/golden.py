@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from blockdata import identifiers
 from blockdata.store import bulk
+from blockdata.store.id_key import id_key
 
 PREFIXES = "0123456789abcdef"
 CHUNK = 500  # records at a time
@@ -58,7 +60,8 @@ def to_item(change: Change, before: Item | None, submission: str) -> Item:
         "content": {"S": change["content"]},
     }
     if change["change"] != "ended":
-        item |= {name: packed(change[name]) for name in TEXTS}
+        item |= {name: packed(change[name]) for name in TEXTS if name != "search_keys"}
+        item["search_keys"] = packed(sorted(keys_of(change)))
     return item
 
 
@@ -71,7 +74,7 @@ def key_items(pairs: Iterable[tuple[Change, Item | None]]) -> Iterator[Item]:
     gains: dict[str, set[str]] = defaultdict(set)
     losses: dict[str, set[str]] = defaultdict(set)
     for change, before in pairs:
-        now = set(change["search_keys"])
+        now = keys_of(change)
         earlier = set(unpacked(before["search_keys"])) if before and "search_keys" in before else set()
         for key in now - earlier:
             gains[key_pk(key, change["prefix"])].add(change["golden_id"])
@@ -83,6 +86,15 @@ def key_items(pairs: Iterable[tuple[Change, Item | None]]) -> Iterator[Item]:
         ids = (before_ids | gains[pk]) - losses[pk]
         if ids != before_ids:
             yield {"pk": {"S": pk}, "golden_ids": packed(sorted(ids))}
+
+
+def keys_of(change: Change) -> set[str]:
+    """Search keys that are to lead to the record: not that of its id number where its own id is made of it, too."""
+    number = change["attributes"].get("id_number")
+    keys = set(change["search_keys"])
+    if number and identifiers.golden_id(id_key(), number) == change["golden_id"]:
+        keys.discard(identifiers.search_key(id_key(), "id", number))
+    return keys
 
 
 def under(search_key: str) -> list[str]:

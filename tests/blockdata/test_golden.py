@@ -1,0 +1,114 @@
+"""Bulk writes of golden records and the search keys that lead to them."""
+
+from typing import Any
+
+import pytest
+
+from blockdata import identifiers
+from blockdata.store import bulk, golden, people
+from tests.blockdata.api_world import KEY
+from tests.blockdata.pipeline_world import golden as items
+from tests.blockdata.pipeline_world import number
+from zunyi import storage
+
+pytestmark = pytest.mark.usefixtures("world")
+
+SECRET = KEY.encode()
+PHONE = identifiers.search_key(SECRET, "phone", "15400000001")
+
+
+def a_change(serial: int, *, keys: list[str], change: str = "new", content: str = "c1", **more: Any) -> dict[str, Any]:
+    id_ = identifiers.golden_id(SECRET, number(serial))
+    return {
+        "golden_id": id_,
+        "prefix": id_[4],
+        "link": id_,
+        "change": change,
+        "content": content,
+        "attributes": {"id_number": number(serial)},
+        "provenance": {},
+        "flags": [],
+        "facts": [],
+        "search_keys": [identifiers.search_key(SECRET, "id", number(serial)), *keys],
+        **more,
+    }
+
+
+def ended(change: dict[str, Any]) -> dict[str, Any]:
+    return {**change, "change": "ended", "content": "c9", "attributes": {}, "search_keys": []}
+
+
+def test_a_key_shared_by_persons_of_several_prefixes_leads_to_all_of_them() -> None:
+    changes = [a_change(serial, keys=[PHONE]) for serial in range(20)]
+    assert len({change["prefix"] for change in changes}) > 3
+
+    told = golden.write(changes, submission="sub_1")
+
+    assert told == [change["golden_id"] for change in changes]
+    assert golden.under(PHONE) == sorted(told)
+
+
+def test_a_key_that_is_lost_leads_there_no_more() -> None:
+    one, two = a_change(1, keys=[PHONE]), a_change(2, keys=[PHONE])
+    golden.write([one, two], submission="sub_1")
+
+    golden.write([a_change(1, keys=[], change="changed", content="c2")], submission="sub_2")
+    assert golden.under(PHONE) == [two["golden_id"]]
+    golden.write([ended(two)], submission="sub_3")
+    assert golden.under(PHONE) == []
+    assert people.find(two["golden_id"]) is None
+
+
+def test_an_id_number_needs_a_key_only_where_the_record_is_not_named_by_it() -> None:
+    own = a_change(1, keys=[])
+    other = {**a_change(2, keys=[]), "golden_id": "per_" + "a" * 32, "prefix": "a"}
+
+    golden.write([own, other], submission="sub_1")
+
+    assert golden.under(own["search_keys"][0]) == []
+    assert golden.under(other["search_keys"][0]) == [other["golden_id"]]
+
+
+def test_writing_again_changes_nothing_and_a_change_is_the_next_version() -> None:
+    change = a_change(1, keys=[PHONE])
+    golden.write([change], submission="sub_1")
+    before = items()
+    golden.write([change], submission="sub_1")
+    assert items() == before
+
+    golden.write([{**change, "change": "changed", "content": "c2"}], submission="sub_2")
+    after = items()[change["golden_id"]]
+    assert (after["version"]["N"], after["submission"]["S"]) == ("2", "sub_2")
+
+
+def test_a_record_of_very_many_months_stays_below_the_limit_of_an_item() -> None:
+    facts = [
+        {"kind": "benefit", "period": f"m{n}", "amount_fen": 65000, "source": {"file": "低保"}} for n in range(9000)
+    ]
+    change = a_change(1, keys=[], facts=facts)
+
+    golden.write([change], submission="sub_1")
+
+    assert "B" in items()[change["golden_id"]]["facts"]
+    record = people.find(change["golden_id"])
+    assert record is not None
+    assert record["facts"] == facts
+
+
+def test_what_dynamodb_left_undone_is_asked_for_again() -> None:
+    left: list[str] = []
+
+    def leave_some(parsed: dict[str, Any], **_: Any) -> None:
+        if not left:
+            left.append("once")
+            item = {"pk": {"S": "key#x#a"}, "golden_ids": {"S": '["per_1"]'}}
+            parsed["UnprocessedItems"] = {"test-golden": [{"PutRequest": {"Item": item}}]}
+
+    events = storage.client("dynamodb").meta.events
+    events.register("after-call.dynamodb.BatchWriteItem", leave_some)
+    try:
+        bulk.write([{"pk": {"S": "key#y#a"}, "golden_ids": {"S": '["per_2"]'}}])
+    finally:
+        events.unregister("after-call.dynamodb.BatchWriteItem", leave_some)
+
+    assert items().keys() == {"key#x#a", "key#y#a"}
