@@ -72,6 +72,28 @@ def test_a_corrected_id_moves_the_row_to_the_other_person(city: City) -> None:
     assert city.person(name="王小刚")["attributes"]["death_date"] == "2017-12-20"
 
 
+def test_a_record_without_id_redirects_to_the_person_once_the_id_is_known(city: City) -> None:
+    city.deliver(register(), [a_resident()])
+    city.deliver(deaths(), [a_death(身份证号="")])
+    changes = city.deliver(deaths(), [a_death()]).changes
+    told = {change["change"]: change for change in changes}
+    assert (set(told), told["ended"]["redirects_to"]) == ({"changed", "ended"}, golden_id(KEY, ID))
+    assert list(city.golden) == [golden_id(KEY, ID)]
+
+
+def test_the_provenance_of_one_row_is_told_as_that_of_several(city: City) -> None:
+    city.deliver(deaths(), [a_death()])
+    alone = city.person(id_number=ID)["provenance"]["death_place"]
+    city.deliver(deaths(), [a_death(证明编号="D2")])
+    city.deliver(deaths(), [a_death(证明编号="D0", 死亡地点="家中")])
+    shared = city.person(id_number=ID)["provenance"]["death_place"]
+    assert (
+        alone | {"source": None}
+        == shared | {"source": None}
+        == {"value": "家中", "rule": "only", "lost": [], "source": None}
+    )
+
+
 def test_ended_rows_leave_and_a_record_without_rows_ends(city: City) -> None:
     city.deliver(register(), [a_resident(), a_resident(公民身份号码=citizen_id(serial=3), 姓名="王小刚")])
     city.deliver(allowance(), [an_allowance()])

@@ -19,6 +19,7 @@ STORED: Final = {
     "content": "varchar",
     "submission": "varchar",
     "change": "varchar",
+    "redirects_to": "varchar",
 }
 """The columns of the lake's golden records."""
 
@@ -62,8 +63,8 @@ def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits
 
 
 def _load(connection: duckdb.DuckDBPyConnection, matched: Path, lake: Lake) -> None:
-    """Tables: members, links, ranks, and the golden records of these links before."""
-    for table in ("members", "links"):
+    """Tables: members, links, moves, ranks, and the golden records of these links before."""
+    for table in ("members", "links", "moves"):
         load = "create temp table $table as from read_parquet($path)"
         connection.execute(statement(load, table=table, path=text(matched / f"{table}.parquet")))
     connection.execute(from_file("ranks", rows=authority_rows()))

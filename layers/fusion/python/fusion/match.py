@@ -50,6 +50,7 @@ def match(compared: Path, lake: Lake, out: Path, *, limits: Limits | None = None
         connection.execute(from_file("members", contradicted=text(CONTRADICTED)))
         write_parquet(connection, "select link, prefix from links order by link", out / "links.parquet")
         write_parquet(connection, "from members order by golden_id, row_id", out / "members.parquet")
+        write_parquet(connection, from_file("moves"), out / "moves.parquet")
         counted = "select count(*), count(distinct golden_id), count(*) filter (contradicted) from members"
         rows, records, contradicted = connection.execute(counted).fetchall()[0]
         [(links,)] = connection.execute("select count(*) from links").fetchall()

@@ -90,7 +90,8 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 def _golden(row: dict[str, Any], key: bytes) -> dict[str, Any]:
     head = {each: row[each] for each in ("golden_id", "prefix", "change", "link", "content")}
     if row["ended"]:
-        return head | {"attributes": {}, "provenance": {}, "flags": [], "facts": [], "search_keys": []}
+        nothing: dict[str, Any] = {"attributes": {}, "provenance": {}, "flags": [], "facts": [], "search_keys": []}
+        return head | nothing | {"redirects_to": row["redirects_to"]}
     attributes = {each: row[each] for each in ATTRIBUTES if row[each] is not None}
     sources = [{part: value for part, value in each.items() if part != "cells"} for each in json.loads(row["sources"])]
     facts = [fact | {"source": sources[fact["source"]]} for fact in json.loads(row["facts"])]
