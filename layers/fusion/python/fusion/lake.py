@@ -14,7 +14,7 @@ from fusion.sql import name, statement, text
 EVIDENCE: Final = "evidence/person"
 GOLDEN: Final = "golden/person"
 PARTITIONS: Final = "0123456789abcdef"
-COMMITS_MAX: Final = 5
+COMMITS_MAX: Final = 8
 """Attempts of one merge. Leases keep writers apart by partition; what remains only looks like a conflict."""
 LISTED_MAX: Final = 5000
 """So many keys are looked for inside the table's reader; more of them are joined after reading whole partitions."""
