@@ -1,6 +1,7 @@
 """Correction files name, in the column 原行号, the row of the parent's file that each of their lines stands for."""
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from blockdata.corrections import ROW_NUMBER
@@ -24,3 +25,12 @@ def origins(path: Path, *, encoding: str, delimiter: str) -> dict[int, int]:
             if len(found) == LINES_MAX:
                 break
     return found
+
+
+def without_own_column(warnings: Iterable[str]) -> tuple[str, ...]:
+    """The engine does not know the column, and says so; we do.
+
+    >>> without_own_column(["表头中的“原行号”不在约定内,未读取", "文件没有可选列“开户行”"])
+    ('文件没有可选列“开户行”',)
+    """
+    return tuple(warning for warning in warnings if ROW_NUMBER not in warning)

@@ -1,4 +1,4 @@
-"""Why a whole file is refused before the engine looks into it; what the engine refuses has its own words."""
+"""Why a whole file is refused or waits for a person; what the engine refuses has its own words."""
 
 from blockdata.submissions import Problem
 
@@ -22,3 +22,16 @@ CORRECTION_UNKNOWN = Problem(
 )
 FILE_GONE = Problem("file-gone", "原文件已不在接收区,无法处理。", "请重新报送该文件。")
 FILE_TOO_LARGE = Problem("file-too-large", "文件超过2GB,无法处理。", "请按期间或区县拆成几个文件分别报送。")
+OLDER = Problem(
+    "older-than-done",
+    "这个数据集后来报送的文件已经处理完成,本次文件较旧,继续会用旧数据覆盖新数据,已暂停,等待确认。",
+    "一般请撤回;确需以本次文件为准的,请点“确认继续”。",
+)
+
+
+def too_many_ended(ending: int, limit: float) -> Problem:
+    return Problem(
+        "too-many-ended",
+        f"与现有数据相比,本次文件少了{ending}条记录,超过契约约定的{limit:.0%},已暂停,等待确认。",
+        "请核对文件是否完整:完整的请点“确认继续”;不完整的请撤回,重新导出后报送。",
+    )

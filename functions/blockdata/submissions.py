@@ -233,12 +233,8 @@ def begun(submission: Submission, prefixes: str) -> Submission:
     return replace(submission, prefixes="".join(sorted({*submission.prefixes, *prefixes})))
 
 
-def held(submission: Submission, *, ending: int, limit: float, counts: Mapping[str, int]) -> Submission:
-    problem = Problem(
-        "too-many-ended",
-        f"与现有数据相比,本次文件少了{ending}条记录,超过契约约定的{limit:.0%},已暂停,等待确认。",
-        "请核对文件是否完整:完整的请点“确认继续”;不完整的请撤回,重新导出后报送。",
-    )
+def held(submission: Submission, problem: Problem, *, counts: Mapping[str, int]) -> Submission:
+    """It waits for a person's word."""
     return moved(submission, "held", problem=problem, counts={**submission.counts, **counts})
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ ORDER = ["inspect", "clean", "take_turn", "compare", "take_prefixes", "match", "
 ENDS = {"inspect": "refused", "take_turn": "gone", "compare": "held", "take_prefixes": "gone"}
 DEATHS = ["证明编号", "姓名", "性别", "身份证号", "死亡日期", "死亡地点", "报告单位"]
 NAMES = ["赵一凡", "钱学文", "孙晓梅", "李国强", "周建平", "吴小兰", "郑永红", "王明亮", "冯春花", "陈大海"]
+
+SEQUENCE = itertools.count(1)
 
 Row = Sequence[str]
 
@@ -91,7 +94,7 @@ def notice(key: str, version: str, size: int, at: str = "2018-02-01T01:00:00Z") 
         "time": at,
         "detail": {
             "bucket": {"name": os.environ["LANDING_BUCKET"]},
-            "object": {"key": key, "size": size, "version-id": version, "sequencer": "00"},
+            "object": {"key": key, "size": size, "version-id": version, "sequencer": f"{next(SEQUENCE):018X}"},
         },
     }
 

@@ -55,7 +55,7 @@ def end_state(submission: str) -> dict[str, Any]:
             pk: (item.get("content"), item.get("golden_ids"), item.get("version")) for pk, item in golden().items()
         },
         "leases": leases(),
-        "turns": [item for item in aws.items() if item["pk"]["S"].startswith("turns#")],
+        "turns": [item for item in aws.items() if item["kind"]["S"] == "turn"],
         "told": {type_: len(api_world.told(type_)) for type_ in EVENTS},
     }
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import boto3
 import pytest
@@ -25,6 +25,11 @@ def room() -> Iterator[None]:
 
 def rows(count: int, **changes: str) -> list[list[str]]:
     return [a_row(serial, **changes) for serial in range(count)]
+
+
+def resume(submission: str, reason: Literal["retried", "confirmed"]) -> None:
+    with work() as w:
+        store.resume(w, stored(submission), reason)
 
 
 def test_a_file_becomes_golden_records_with_a_trace_to_each_row() -> None:
@@ -70,7 +75,7 @@ def test_nothing_is_held_and_no_working_file_stays_when_it_is_done() -> None:
 
     assert leases() == []
     assert not [key for key in keys("LAKE_BUCKET") if key.startswith("work/")]
-    assert not [item for item in aws.items() if item["pk"]["S"].startswith("turns#")]
+    assert not [item for item in aws.items() if item["kind"]["S"] == "turn"]
 
 
 def test_events_tell_ids_and_counts_and_indicators() -> None:
@@ -166,8 +171,7 @@ def test_too_many_endings_wait_for_a_person_and_hold_nothing() -> None:
     assert leases() == []
     assert len([pk for pk in golden() if pk.startswith("per_")]) == 5
 
-    with work() as w:
-        store.resume(w, held, "confirmed")
+    resume(id_, "confirmed")
     [told] = api_world.told("blockdata.SubmissionResumed.v1")
     assert told["reason"] == "confirmed"
     assert run(id_, confirmed=True)["outcome"] == "completed"
@@ -249,18 +253,32 @@ def test_a_failed_submission_blocks_nobody_and_is_completed_by_a_retry() -> None
     other = land(rows(3), path="b.csv", at="2018-02-02T01:00:00Z")
     assert run(other)["outcome"] == "completed"
 
-    with work() as w:
-        store.resume(w, stored(id_), "retried")
-    assert run(id_)["outcome"] == "completed"
+    resume(id_, "retried")
+    assert run(id_, confirmed=True)["outcome"] == "completed"
     assert stored(id_).counts["unchanged"] == 3
+
+
+def test_an_old_snapshot_does_not_overwrite_a_newer_one_without_a_persons_word() -> None:
+    old = land(rows(3))
+    call("fail", run(old, until="clean"))
+    run(land(rows(3, amount="700"), path="b.csv", at="2018-02-02T01:00:00Z"))
+    before = golden()
+
+    resume(old, "retried")
+    assert run(old)["outcome"] == "held"
+    assert stored(old).problem.code == "older-than-done"
+    assert golden() == before
+
+    resume(old, "confirmed")
+    assert run(old, confirmed=True)["outcome"] == "completed"
+    assert stored(old).counts["changed"] == 3
 
 
 def test_an_attempt_left_behind_by_a_retry_changes_nothing() -> None:
     id_ = land(rows(3))
     old = run(id_, until="clean")
     call("fail", old)
-    with work() as w:
-        store.resume(w, stored(id_), "retried")
+    resume(id_, "retried")
 
     assert call("take_turn", old)["outcome"] == "gone"
     assert call("compare", old)["outcome"] == "held"
@@ -294,6 +312,7 @@ def test_rows_put_right_are_marked_on_the_parent() -> None:
     assert run(child, times=2)["outcome"] == "completed"
 
     assert stored(child).corrects == parent
+    assert not [warning for warning in stored(child).warnings if "原行号" in warning]
     assert stored(child).counts["ended"] == 0
     assert corrections.marked(parent) == corrections.Marked(frozenset({4}), frozenset())
     assert corrections.ids_of(parent) == [child]

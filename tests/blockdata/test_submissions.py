@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blockdata import submissions
+from blockdata.refusals import too_many_ended
 from blockdata.submissions import (
     ACTIVE,
     AFTER,
@@ -60,7 +61,7 @@ ACTS: dict[str, Move] = {
     "queue": submissions.queued,
     "commit": submissions.committed,
     "begin": lambda found: submissions.begun(found, "0a") if found.committed else found,
-    "hold": lambda found: submissions.held(found, ending=3, limit=0.2, counts={}),
+    "hold": lambda found: submissions.held(found, too_many_ended(3, 0.2), counts={}),
     "fail": submissions.failed,
     "withdraw": lambda found: submissions.withdrawn(found, at="t"),
     "retry": lambda found: submissions.resumed(found, attempt="evt_2", reason="retried"),

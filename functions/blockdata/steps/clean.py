@@ -31,11 +31,10 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             refuse(attempt, Problem(problem.code, problem.message, problem.remedy))
             return {}
         workfiles.keep(desk / "clean", submission=submission.id, attempt=attempt.id, step="clean")
+    warnings = origins.without_own_column(cleaned.warnings)
     fixes = tuple(Fix(fix.rule, fix.name, fix.count) for fix in cleaned.fixes)
     attempt.change(
-        lambda found: marked(
-            found, "clean", at=stamp(), counts=counts(cleaned), fixes=fixes, warnings=tuple(cleaned.warnings)
-        )
+        lambda found: marked(found, "clean", at=stamp(), counts=counts(cleaned), fixes=fixes, warnings=warnings)
     )
     return {}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from blockdata import refusals
+from blockdata import origins, refusals
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.refusal import refuse
 from blockdata.store import contracts, landed, workfiles
@@ -28,7 +28,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             execution=attempt.execution,
             contract_version=int(document["version"]),
             form=Form(recognised.format, recognised.encoding, recognised.sheet),
-            warnings=recognised.warnings,
+            warnings=origins.without_own_column(recognised.warnings),
         )
     )
     return {}

@@ -42,12 +42,13 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     def also(w: Work, after: Submission) -> None:
         tell(w, after)
         attempt.free(w, after)
+        store.note_done(w, after)
         if submission.corrects is not None:
             settle(w, submission.corrects, submission.id, rows, accepted)
 
     at = stamp()
     attempt.change(lambda found: marked(found, "report", at=at, counts={}, completed_at=at), also)
-    workfiles.clear(submission=submission.id, attempt=attempt.id)
+    workfiles.clear(submission.id)
     return {"outcome": "completed"}
 
 

@@ -2,6 +2,7 @@
 
 submission  pk submission#<id>, sk submission; by_owner submissions#<department>, by_state submissions: by time.
 turn        pk turns#<department>#<dataset>, sk <order>#<id>: there as long as the submission is being worked on.
+done        pk turns#<department>#<dataset>, sk done: the latest place in the queue that was completed.
 correction  pk submission#<parent>, sk correction#<id>: rows of the parent that it puts right (store.corrections).
 """
 
@@ -53,6 +54,10 @@ class TurnRow(Row, discriminator="turn"):
     """sk tells all."""
 
 
+class DoneRow(Row, discriminator="done"):
+    place = UnicodeAttribute()
+
+
 def find(id_: str) -> Submission | None:
     row = SubmissionRow.find(f"submission#{id_}", SK)
     return None if row is None else to_submission(row)
@@ -82,6 +87,19 @@ def first_before(submission: Submission) -> Submission | None:
     for row in TurnRow.query(turns_of(submission), before, consistent_read=True, limit=1):
         return find(row.sk.rsplit("#", maxsplit=1)[1])
     return None
+
+
+def is_older(submission: Submission) -> bool:
+    """Whether one of its dataset that came after it was completed before it."""
+    done = DoneRow.find(turns_of(submission), "done")
+    return done is not None and done.place > turn_place(submission)
+
+
+def note_done(w: Work, submission: Submission) -> None:
+    """It was completed; only the holder of the dataset's lease says so."""
+    done = DoneRow.find(turns_of(submission), "done") or DoneRow(pk=turns_of(submission), sk="done")
+    done.place = max(done.place or "", turn_place(submission))
+    w.save(done)
 
 
 def save(w: Work, submission: Submission) -> None:

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 
 from zunyi import storage
 
-STEPS = ("clean", "compare", "match", "fuse")
 AT_ONCE_BYTES = 64_000_000
 """Up to here a folder goes in one request; a larger one in parts, which threads send."""
 
@@ -43,10 +42,12 @@ def fetch(into: Path, *, submission: str, attempt: str, step: str) -> Path:
     return into / step
 
 
-def clear(*, submission: str, attempt: str) -> None:
-    """They hold cleaned rows: nothing of them stays when the submission is done."""
-    objects = [{"Key": key(submission, attempt, step)} for step in STEPS]
-    storage.client("s3").delete_objects(Bucket=os.environ["LAKE_BUCKET"], Delete={"Objects": objects, "Quiet": True})
+def clear(submission: str) -> None:
+    """They hold cleaned rows: nothing of any attempt stays when the submission is done."""
+    s3, bucket = storage.client("s3"), os.environ["LAKE_BUCKET"]
+    found = s3.list_objects_v2(Bucket=bucket, Prefix=f"work/{submission}/").get("Contents", [])
+    if found:
+        s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": each["Key"]} for each in found], "Quiet": True})
 
 
 def key(submission: str, attempt: str, step: str) -> str:
