@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.context_stack import API, ContextStack, Size
+from infra.constructs.context_table import allow_table
 from infra.platform import PlatformStack
 
 CONTEXTS_THAT_READ = ("blockdata",)  # each publishes <context>.PersonalDataRead.v1
@@ -34,6 +35,8 @@ class IdentityStack(ContextStack):
             size=Size(layers=("core", "access"), timeout_s=10, memory_mb=1024),
             environment={"ISSUERS": issuers.value_as_string, "AUDIENCE": audience.value_as_string},
         )
+        platform.use_key(authoriser.role)
+        allow_table(authoriser, self.table, "dynamodb:GetItem")  # keys of machine clients
         asked = self.make_authorizer(authoriser.function.function_arn)
         self.authorizer = apigateway.HttpAuthorizer.from_http_authorizer_attributes(
             self, "WhoAsks", authorizer_id=asked.attr_authorizer_id, authorizer_type="CUSTOM"

@@ -14,6 +14,7 @@ from local.demo.summary import Summary, lines, missing
 
 WORK = ROOT / ".local"
 PORT = 8114
+WAIT_S_MAX = 0.5  # nobody at a demo waits for a turn as long as a template says
 
 
 def main() -> int:
@@ -22,7 +23,13 @@ def main() -> int:
     try:
         with stages.stage("构建网页与部署模板"):
             build(stages.tell)
-        with Cloud(seed=city.SEED, port=options.port, principals=rehearsal.PRINCIPALS, folder=WORK / "cloud") as cloud:
+        with Cloud(
+            seed=city.SEED,
+            port=options.port,
+            principals=rehearsal.PRINCIPALS,
+            folder=WORK / "cloud",
+            wait_s_max=WAIT_S_MAX,
+        ) as cloud:
             summary = rehearse(cloud, stages, options.people)
             for line in lines(summary, stages):
                 stages.console.print(line, markup=False)

@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,22 @@ def deploy(cloud: Cloud) -> None:
 
 def publish(cloud: Cloud) -> None:
     """What follows a deployment, by the very script that serves AWS."""
-    os.environ.update(cloud.environment(), ZUNYI_TOKEN=cloud.token("operator"))
-    publishing.main(["--api", cloud.gateway_url, "--issuer", cloud.issuer, "--client-id", CLIENT_ID, "--no-invalidate"])
+    with led_to(cloud, ZUNYI_TOKEN=cloud.token("operator")):
+        publishing.main(
+            ["--api", cloud.gateway_url, "--issuer", cloud.issuer, "--client-id", CLIENT_ID, "--no-invalidate"]
+        )
+
+
+@contextmanager
+def led_to(cloud: Cloud, **more: str) -> Iterator[None]:
+    """This process's AWS programs find the local cloud, for as long as the block lasts."""
+    before = dict(os.environ)
+    os.environ.update(cloud.environment(), **more)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def deliver(cloud: Cloud, folder: Path, tell: Callable[[str], None]) -> list[FileOutcome]:
@@ -104,5 +119,6 @@ def examine(cloud: Cloud, folder: Path, files: Sequence[FileOutcome]) -> Summary
     leader = Api(cloud.gateway_url, cloud.token("leader"))
     cases = list(Api(cloud.gateway_url, cloud.token("reviewer")).every(f"blockdata/findings/{FINDING}/cases"))
     lake = Lake(f"s3://{cloud.outputs()['LakeBucketOutput']}")
-    rows = {(department, dataset, file, row): golden for department, dataset, file, row, golden in assigned(lake)}
+    with led_to(cloud):
+        rows = {(department, dataset, file, row): golden for department, dataset, file, row, golden in assigned(lake)}
     return Summary(files=files, overview=leader.get("decision/overview"), quality=measure(folder, rows, cases))

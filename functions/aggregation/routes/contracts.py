@@ -103,7 +103,7 @@ def tell(w: Work, contract: Mapping[str, Any], department_name: str, at: str) ->
     w.publish(
         "aggregation.ContractPublished.v1",
         subject=subject,
-        data={**known, "version": contract["version"], "contract": contract, "published_at": at},
+        data={**known, "version": contract["version"], "contract": impersonal(contract), "published_at": at},
     )
 
 
@@ -117,6 +117,12 @@ def invalid(error: InvalidError) -> Problem:
         remedy="请对照契约格式(seed/contract.schema.json)改正后重新发布。",
         errors=[vars(fault) for fault in error.faults],
     )
+
+
+def impersonal(contract: Mapping[str, Any]) -> dict[str, Any]:
+    """The contract as other rooms are told it: the steward's name and telephone stay here."""
+    catalogue = {name: value for name, value in contract["catalogue"].items() if name != "steward"}
+    return {**contract, "catalogue": catalogue}
 
 
 def published(contract: Mapping[str, Any], state: Literal["published", "unchanged"]) -> Published:
