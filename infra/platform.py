@@ -18,6 +18,7 @@ from infra.constructs.web_origin import WebOrigin
 
 ARCHIVE_DAYS = 90  # zunyi.work keeps its inbox marks longer than this
 LANDING_DAYS = 365  # the retention clock of files as received
+WORK_DAYS = 30  # what a submission that never ended left of its steps
 REQUESTS_PER_S = 200
 BURST = 400
 
@@ -39,6 +40,7 @@ class PlatformStack(Stack):
         self.access_logs = self.bucket("AccessLogs", logged=False, encrypted=False, expires_days=180)
         self.landing = self.bucket("Landing", versioned=True, expires_days=LANDING_DAYS)
         self.lake = self.bucket("Lake")
+        self.lake.add_lifecycle_rule(prefix="work/", expiration=Duration.days(WORK_DAYS))
         self.reports = self.bucket("Reports", expires_days=LANDING_DAYS)
         self.web = self.bucket("Web", encrypted=False)
         self.announce_objects(self.landing)

@@ -68,6 +68,38 @@ def test_the_same_file_again_changes_nothing(
     assert again["counts"]["fused"] == 0
 
 
+def test_two_files_at_once_for_one_dataset_are_taken_one_after_the_other(
+    cloud: Cloud, api: Callable[[str], Api]
+) -> None:
+    bucket, s3 = cloud.outputs()["LandingBucketOutput"], cloud.client("s3")
+    numbers = [files.citizen_id("19960606", serial) for serial in range(60, 70)]
+    for month, half in (("2016-07", numbers[:5]), ("2016-08", numbers[5:])):
+        rows = [files.allowance(number, "周小二", month) for number in half]
+        key = f"civil-affairs/minimum-allowance/低保_同时_{month}.csv"
+        s3.put_object(Bucket=bucket, Key=key, Body=files.sheet(files.ALLOWANCE, rows))
+    cloud.wait_idle(120)
+
+    steward = api("steward-civil-affairs")
+    both = [
+        submission
+        for submission in steward.every("blockdata/submissions?department=civil-affairs")
+        if submission["file"]["name"].startswith("低保_同时_")
+    ]
+    assert [(one["state"], one["counts"]["new"], one["counts"]["ended"]) for one in both] == [("completed", 5, 0)] * 2
+
+
+def test_an_id_that_a_spreadsheet_rounded_is_told_as_what_it_is(
+    api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
+) -> None:
+    rows = [files.allowance("5.2E+17", "吴国庆", "2016-05"), files.allowance(GOOD[1], "张小红", "2016-05")]
+    done = deliver("civil-affairs", "minimum-allowance", "低保_科学计数.csv", files.sheet(files.ALLOWANCE, rows))
+    assert (done["state"], done["counts"]["rejected"], done["counts"]["new"]) == ("completed", 1, 1)
+    [reject] = api("steward-civil-affairs").get(f"blockdata/submissions/{done['id']}/rejects")["items"]
+    [error] = reject["errors"]
+    assert (error["field"], error["rule"]) == ("身份证号", "scientific-notation")
+    assert "文本" in error["remedy"]
+
+
 @pytest.mark.parametrize(
     ("name", "dataset", "body", "code"),
     [

@@ -1,3 +1,5 @@
+import { typeset } from "../words/punctuation";
+
 /** What went wrong, in the words of the one who asked: what happened, what was kept, what to do, and the trace number. */
 
 export interface ProblemBody {
@@ -21,8 +23,8 @@ export class Problem extends Error {
     super(body.title);
     this.status = status;
     this.code = body.code;
-    this.detail = body.detail ?? "";
-    this.remedy = body.remedy ?? "";
+    this.detail = typeset(body.detail ?? "");
+    this.remedy = typeset(body.remedy ?? "");
     this.trace = body.trace ?? "";
     this.footprint = body.footprint ?? "";
   }
@@ -33,7 +35,8 @@ const RETRY = "请稍后再试；如多次出现，请把编号告诉平台运�
 /** Answers that the gateway gives by itself, before any of our rooms is asked. */
 const GATEWAY: Readonly<Record<number, ProblemBody>> = {
   401: { title: "登录已失效", code: "unauthorised", remedy: "请重新登录；已填写的草稿仍在。" },
-  403: { title: "没有权限", code: "forbidden", remedy: "如确因工作需要，请联系本部门管理员或平台运维。" },
+  // our rooms tell a refusal as a problem: a bare 403 is the authoriser's, which did not take the token
+  403: { title: "登录已失效", code: "unauthorised", remedy: "请重新登录；已填写的草稿仍在。" },
   404: { title: "没有找到", code: "not-found", remedy: "可能已被撤回，或地址有误。" },
   413: { title: "内容过大", code: "too-large", remedy: "请拆分后分次提交。" },
   429: { title: "请求过于频繁", code: "too-many", remedy: "请等一分钟后再试。" },
