@@ -16,7 +16,10 @@ POLICY = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'"
 )
 CONFIG = {"client_id": "console", "api": "/api"}
-DENIED = answers.problem(403, "no-grant", "本部门没有这个核查事由", "请带上法律依据联系平台运维登记事由。")
+DENIED = {
+    **answers.problem(403, "no-grant", "本部门没有这项查询依据", "请带上法律依据联系平台运维登记。"),
+    "footprint": "fp_refused",
+}
 ABSENT = answers.problem(404, "person-not-found", "没有查到这个人", "请核对号码；若确有其人，可能相关部门尚未报送。")
 
 Query = dict[str, str]
@@ -106,6 +109,7 @@ def lookup(call: Call) -> Any:
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
+    ("GET", r"/api/aggregation/departments", lambda _: answers.departments()),
     ("GET", r"/api/aggregation/datasets", lambda _: answers.datasets()),
     ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", lambda _: answers.dataset()),
     ("POST", r"/api/aggregation/uploads", upload),

@@ -15,12 +15,13 @@ LOOKUP = {"id_number": "520301200501010014", "case_number": "1", "ground": "soci
 CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/identity/me", None),
     ("GET", "/api/identity/footprints", None),
+    ("GET", "/api/aggregation/departments", None),
     ("GET", "/api/aggregation/datasets", None),
     ("GET", "/api/aggregation/datasets/civil-affairs/minimum-allowance", None),
     (
         "POST",
         "/api/aggregation/uploads",
-        {"department": "d", "dataset": "e", "filename": "f", "size": 1, "content_type": "t"},
+        {"department": "d", "dataset": "e", "filename": "f", "size": 1, "content_type": "text/csv"},
     ),
     ("GET", "/api/blockdata/submissions", None),
     *[

@@ -114,11 +114,11 @@ def test_only_typed_rows_are_sent_and_the_draft_outlives_a_reload(open_page: Ope
     expect(page.get_by_text("更正已生效")).to_be_visible()
     expect(page.get_by_role("link", name="查看这次更正")).to_have_attribute("href", "#/submissions/sub_child")
     assert city.corrections == [{"rows": [{"source_row": 14, "values": {"身份证号": "520301200501010014"}}]}]
-    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('zunyi.draft'))") == []
+    assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('zunyi.draft'))") == []
 
 
 @pytest.mark.parametrize(
-    ("id_", "button", "move"), [("sub_held", "确认生效", "confirm"), ("sub_failed", "重新处理", "retry")]
+    ("id_", "button", "move"), [("sub_held", "确认继续", "confirm"), ("sub_failed", "重试", "retry")]
 )
 def test_a_delivery_that_waits_is_moved_by_its_department(
     open_page: Open, city: City, id_: str, button: str, move: str
@@ -145,14 +145,16 @@ def test_a_look_up_shows_sources_and_lost_values_and_leaves_nothing_in_the_brows
     expect(page.get_by_text("报送时间较早")).to_be_visible()
     assert axe(page) == []
 
-    page.get_by_role("button", name="按事由显示原值").click()
+    page.get_by_role("button", name="按授权显示原值").click()
     expect(page.get_by_role("cell", name="冉小溪")).to_be_visible()
     kept = page.evaluate("JSON.stringify([location.href, localStorage, {...sessionStorage}])")
     assert "520301200501010014" not in kept
     assert "冉小溪" not in kept
 
 
-@pytest.mark.parametrize(("case_number", "said"), [("拒绝", "本部门没有这个核查事由"), ("查无", "没有查到这个人")])
+@pytest.mark.parametrize(
+    ("case_number", "said"), [("拒绝", "本次查询已留痕，编号 fp_refused"), ("查无", "没有查到这个人")]
+)
 def test_a_look_up_refused_or_without_result_says_what_to_do(open_page: Open, case_number: str, said: str) -> None:
     page = open_page("/lookup")
     ask(page, case_number)

@@ -1,7 +1,7 @@
 """What the rooms would answer, for pages that are drawn without a cloud."""
 
 from .common import PEOPLE, Json, ago, me, page, problem
-from .datasets import dataset, datasets
+from .datasets import dataset, datasets, departments
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
 from .persons import GROUND, footprints, lookup
@@ -17,6 +17,7 @@ __all__ = [
     "cases",
     "dataset",
     "datasets",
+    "departments",
     "footprints",
     "lookup",
     "me",

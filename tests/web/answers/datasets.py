@@ -9,13 +9,15 @@ from .common import Json, ago, page
 def a_dataset(**changes: Any) -> Json:
     return {
         "department": "civil-affairs",
+        "department_name": "遵义市民政局",
         "dataset": "minimum-allowance",
         "name": "低保对象",
         "entity": "person",
         "mode": "snapshot",
         "version": 1,
-        "sharing": "2",
-        "update_cycle": "4",
+        "sharing": "有条件共享",
+        "update_cycle": "每月",
+        "state": "正常",
         "due": (datetime.now(UTC) + timedelta(days=6)).date().isoformat(),
         "last_delivery": {"at": ago(hours=3), "submission": "sub_done", "accepted": 962, "rejected": 38},
         **changes,
@@ -24,9 +26,24 @@ def a_dataset(**changes: Any) -> Json:
 
 def datasets() -> Json:
     late = a_dataset(
-        dataset="temporary-relief", name="临时救助对象", mode="delta", due="2026-01-05", last_delivery=None
+        dataset="temporary-relief",
+        name="临时救助对象",
+        mode="delta",
+        due="2018-01-05",
+        state="逾期",
+        last_delivery=None,
     )
     return page(a_dataset(), late)
+
+
+def departments() -> Json:
+    names = {"civil-affairs": "遵义市民政局", "health": "遵义市卫生健康委员会"}
+    return page(
+        *(
+            {"department": id_, "name": name, "short_name": name.removeprefix("遵义"), "code": f"ZY{number:03}"}
+            for number, (id_, name) in enumerate(names.items(), 8)
+        )
+    )
 
 
 def a_column(name: str, type_: str, grade: str, *aliases: str, required: bool = True) -> Json:
@@ -69,11 +86,11 @@ def dataset() -> Json:
         "resource_code": "101/000008",
         "abstract": "按月发放的低保对象及金额",
         "provider_name": "遵义市民政局",
-        "sharing": {"type": "2", "condition": "社会救助核对", "method": "共享平台"},
+        "sharing": {"type": "有条件共享", "condition": "社会救助核对", "method": "共享平台:文件"},
         "opening": {"is_open": False, "condition": ""},
-        "update_cycle": "4",
+        "update_cycle": "每月",
         "published_on": "2018-06-01",
-        "grade": "内部数据",
+        "grade": "L4",
     }
     return {
         **a_dataset(),

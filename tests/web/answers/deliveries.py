@@ -15,14 +15,15 @@ COUNTS = {
     "ended": 7,
     "fused": 71,
 }
-LABELS = ["已接收", "已清洗", "已比对", "已匹配", "已融合", "完成"]
+LABELS = ["识别", "清洗转化", "比对", "匹配", "融合", "入库", "出具报告"]
 STEP_COUNTS = [
-    {"received": 1000},
-    {"accepted": 962, "rejected": 38},
-    {"new": 60, "changed": 18},
-    {"linked": 78},
+    {},
+    {"received": 1000, "accepted": 962, "rejected": 38},
+    {"duplicate": 4, "unchanged": 880, "new": 60, "changed": 18, "ended": 7},
+    {},
     {"fused": 71},
-    None,
+    {},
+    {},
 ]
 
 
@@ -59,7 +60,8 @@ def a_summary(**changes: Any) -> Json:
             "encoding": None,
             "sheet": "发放表",
         },
-        "received_by": "周敏",
+        "received_by": None,
+        "resolved": 0,
         **changes,
     }
 
@@ -69,7 +71,16 @@ def a_submission(**changes: Any) -> Json:
         {"rule": "full-width", "name": "全角字符改为半角", "count": 214},
         {"rule": "id-15", "name": "15 位身份证号升为 18 位", "count": 9},
     ]
-    return {**a_summary(), "steps": steps(6), "fixes": fixes, "problem": None, "corrections": [], **changes}
+    return {
+        **a_summary(),
+        "steps": steps(7),
+        "fixes": fixes,
+        "problem": None,
+        "corrections": [],
+        "warnings": ["契约外的列没有采用:备注、经办人"],
+        "actions": [],
+        **changes,
+    }
 
 
 def submission(id_: str) -> Json:
@@ -77,7 +88,7 @@ def submission(id_: str) -> Json:
     hold = {
         "code": "end-limit",
         "message": "本次文件比现有数据少 412 行，超过了约定的 20%。",
-        "remedy": "若确已停保，请确认生效；若文件不全，请撤回后重新报送。",
+        "remedy": "请核对文件是否完整:完整的请点“确认继续”;不完整的请撤回,重新导出后报送。",
     }
     header = {
         "code": "missing-column",
@@ -87,7 +98,7 @@ def submission(id_: str) -> Json:
     crash = {
         "code": "step-failed",
         "message": "匹配这一步没有完成。",
-        "remedy": "请重新处理；仍不成功时把批次编号告诉平台运维。",
+        "remedy": "请点“重试”;仍不成功时把报送编号告诉平台运维。",
     }
     known: dict[str, Json] = {
         "sub_done": {},
@@ -101,10 +112,17 @@ def submission(id_: str) -> Json:
             "state": "held",
             "steps": steps(2, "failed"),
             "problem": hold,
+            "actions": ["confirm", "withdraw"],
             "counts": {**COUNTS, "ended": 412},
             "completed_at": None,
         },
-        "sub_failed": {"state": "failed", "steps": steps(3, "failed"), "problem": crash, "completed_at": None},
+        "sub_failed": {
+            "state": "failed",
+            "steps": steps(3, "failed"),
+            "problem": crash,
+            "actions": ["retry", "withdraw"],
+            "completed_at": None,
+        },
         "sub_rejected": {
             "state": "rejected",
             "steps": steps(1, "failed"),

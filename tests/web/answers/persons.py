@@ -80,7 +80,7 @@ def footprints() -> Json:
         "at": ago(minutes=3),
         "actor": "steward-civil-affairs",
         "actor_name": "周敏",
-        "department": "遵义市民政局",
+        "department": "civil-affairs",
         "context": "blockdata",
         "subject": "per_8f14e45fceea167a5a36dedd4bea2543",
         "fields": ["name", "phone", "benefit"],
@@ -97,7 +97,7 @@ def footprints() -> Json:
         "subject": None,
         "actor": "steward-health",
         "actor_name": "李燕",
-        "department": "遵义市卫生健康委员会",
+        "department": "health",
     }
     missing = {**row, "id": "fp_78", "outcome": "not-found", "subject": None, "fields": []}
     return page(row, denied, missing)

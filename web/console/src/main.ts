@@ -8,13 +8,11 @@ import App from "./App.vue";
 import { openRouter } from "./router";
 import { readConfig } from "./session/config";
 import { openSession } from "./session/session";
-import { sweepDrafts } from "./submissions/drafts";
 
 async function start(): Promise<void> {
   const config = await readConfig();
   aimAt(config);
   await openSession(config);
-  sweepDrafts(localStorage, Date.now());
   createApp(App).use(openRouter()).mount("#app");
 }
 

@@ -18,7 +18,8 @@ const ITEMS: readonly MenuItem[] = [
 ];
 
 export function menu(): MenuItem[] {
-  return ITEMS.filter((item) => has(...item.roles));
+  const items = ITEMS.filter((item) => has(...item.roles));
+  return has("steward") ? items : items.map((item) => (item.to === "/datasets" ? { ...item, name: "全部数据集" } : item));
 }
 
 export function home(): string {

@@ -41,7 +41,7 @@ export function openRouter(): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
   });
   router.beforeEach((to) => {
     if (session.me === null || to.path === "/forbidden") return true;

@@ -15,6 +15,7 @@ export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise
   const loading = shallowRef(true);
   const problem = shallowRef<Problem | null>(null);
   let turn = 0;
+  let pageCount = 0;
 
   async function load(cursor: string | undefined): Promise<void> {
     const mine = ++turn;
@@ -24,12 +25,23 @@ export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise
       if (mine !== turn) return;
       items.value = cursor === undefined ? page.items : [...items.value, ...page.items];
       next.value = page.next ?? null;
+      pageCount = cursor === undefined ? 1 : pageCount + 1;
       problem.value = null;
     } catch (error) {
       if (mine === turn) problem.value = asProblem(error);
     } finally {
       if (mine === turn) loading.value = false;
     }
+  }
+
+  /** The first page again, quietly, as long as no more of them are shown. */
+  async function refresh(): Promise<void> {
+    const mine = turn;
+    if (pageCount > 1) return;
+    const page = await fetchPage(undefined).catch(() => null);
+    if (page === null || mine !== turn) return;
+    items.value = page.items;
+    next.value = page.next ?? null;
   }
 
   /** Every row under the present filters, for an export. */
@@ -52,6 +64,7 @@ export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise
     hasMore: computed(() => next.value !== null),
     more: () => load(next.value ?? undefined),
     reload: () => load(undefined),
+    refresh,
     all,
   };
 }

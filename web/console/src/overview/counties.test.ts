@@ -7,8 +7,8 @@ const a_county = (persons: number) => ({ code: String(persons), name: String(per
 it("limits meet without gap or overlap and the last one is open", () => {
   const found = pieces([10, 22, 35, 47, 61, 80, 99, 120, 300, 980].map(a_county), SHADES);
   expect(found).toHaveLength(5);
-  found.slice(1).forEach((piece, index) => expect(found[index]?.max).toBe(piece.min - 1));
-  expect(found.at(-1)?.max).toBeUndefined();
+  found.slice(1).forEach((piece, index) => expect(found[index]?.lt).toBe(piece.gte));
+  expect(found.at(-1)?.lt).toBeUndefined();
 });
 
 it("a city without persons has one shade", () => {

@@ -6,9 +6,10 @@ export interface County {
   persons: number;
 }
 
+/** From `gte` on, below `lt`: a county right on a limit belongs to the shade that begins there. */
 export interface Piece {
-  min: number;
-  max?: number;
+  gte: number;
+  lt?: number;
   label: string;
   color: string;
 }
@@ -28,7 +29,7 @@ export function pieces(counties: readonly County[], shades: readonly string[]): 
     const next = floors[index + 1];
     const from = min.toLocaleString("zh-CN");
     return next === undefined
-      ? { min, label: `${from} 人及以上`, color: shades[index + offset] as string }
-      : { min, max: next - 1, label: `${from} – ${(next - 1).toLocaleString("zh-CN")}`, color: shades[index + offset] as string };
+      ? { gte: min, label: `${from} 人及以上`, color: shades[index + offset] as string }
+      : { gte: min, lt: next, label: `${from} – ${(next - 1).toLocaleString("zh-CN")}`, color: shades[index + offset] as string };
   });
 }

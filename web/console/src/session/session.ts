@@ -2,6 +2,7 @@
 import { UserManager, WebStorageStateStore, type User } from "oidc-client-ts";
 import { reactive, readonly } from "vue";
 import type { Me } from "../api/types";
+import { dropDrafts } from "../submissions/drafts";
 import type { Config } from "./config";
 
 interface Session {
@@ -82,6 +83,7 @@ export async function renew(): Promise<boolean> {
 
 export async function logout(): Promise<void> {
   state.me = null;
+  dropDrafts(window.sessionStorage);
   const hasEnd = await manager.metadataService.getEndSessionEndpoint().catch(() => undefined);
   if (hasEnd) return manager.signoutRedirect();
   await manager.removeUser();

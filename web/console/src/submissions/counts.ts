@@ -34,11 +34,12 @@ export function equation(counts: Counts): Equation {
   return { received, terms, sum, balanced: received > 0 && sum === received };
 }
 
-/** The one sentence a clerk wants first: "1,000 行：962 行入库，38 行退回". */
-export function summary(counts: Counts): string {
+/** The one sentence a clerk wants first: "1,000 行：962 行通过，38 行退回，均已更正入库". resolved: rejected rows that are in by now. */
+export function summary(counts: Counts, resolved = 0): string {
   const received = counts.received ?? 0;
   const rejected = counts.rejected ?? 0;
   const format = (value: number) => value.toLocaleString("zh-CN");
   if (rejected === 0) return `${format(received)} 行全部通过`;
-  return `${format(received)} 行：${format(received - rejected)} 行通过，${format(rejected)} 行退回`;
+  const mended = resolved === 0 ? "" : resolved === rejected ? "，均已更正入库" : `，其中 ${format(resolved)} 行已更正入库`;
+  return `${format(received)} 行：${format(received - rejected)} 行通过，${format(rejected)} 行退回${mended}`;
 }

@@ -23,15 +23,10 @@ export const STEP_WORDS: Readonly<Record<StepState, string>> = {
   failed: "中断",
 };
 
-/** A step is named as a result once it is done (已匹配), as work before (匹配). */
-export function stepName(step: Step): string {
-  return stepState(step) === "done" ? step.label : step.label.replace(/^已/, "");
-}
-
 /** For those who listen rather than look: where the delivery stands. */
 export function spoken(steps: readonly Step[]): string {
   const at = steps.findIndex((step) => stepState(step) === "now" || stepState(step) === "failed");
-  if (at >= 0) return `第 ${at + 1} 步，共 ${steps.length} 步：${stepName(steps[at] as Step)}${STEP_WORDS[stepState(steps[at] as Step)]}`;
+  if (at >= 0) return `第 ${at + 1} 步，共 ${steps.length} 步：${(steps[at] as Step).label}${STEP_WORDS[stepState(steps[at] as Step)]}`;
   const done = steps.filter((step) => stepState(step) === "done").length;
   return done === steps.length ? `共 ${steps.length} 步，全部完成` : `已完成 ${done} 步，共 ${steps.length} 步`;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { equation, summary } from "./counts";
-import { readDraft, saveDraft, sweepDrafts, toRows } from "./drafts";
+import { dropDrafts, readDraft, saveDraft, toRows } from "./drafts";
 import { spoken, stepFigures, type Step } from "./path";
 
-function aStep(state: string, label = "已比对"): Step {
+function aStep(state: string, label = "比对"): Step {
   return { name: "compare", label, state, at: null };
 }
 
@@ -30,14 +30,15 @@ describe("the equation of a delivery", () => {
 
   it("is said in one sentence", () => {
     expect(summary({ received: 1000, rejected: 38 })).toBe("1,000 行：962 行通过，38 行退回");
+    expect(summary({ received: 1000, rejected: 38 }, 30)).toBe("1,000 行：962 行通过，38 行退回，其中 30 行已更正入库");
     expect(summary({ received: 12 })).toBe("12 行全部通过");
   });
 });
 
 describe("the path", () => {
   it("says where the delivery stands", () => {
-    expect(spoken([aStep("done"), aStep("now", "已匹配"), aStep("next")])).toBe("第 2 步，共 3 步：匹配进行中");
-    expect(spoken([aStep("done"), aStep("failed", "已匹配"), aStep("next")])).toContain("匹配中断");
+    expect(spoken([aStep("done"), aStep("now", "匹配"), aStep("next")])).toBe("第 2 步，共 3 步：匹配进行中");
+    expect(spoken([aStep("done"), aStep("failed", "匹配"), aStep("next")])).toContain("匹配中断");
     expect(spoken([aStep("done"), aStep("done")])).toBe("共 2 步，全部完成");
   });
 
@@ -55,17 +56,20 @@ describe("drafts", () => {
 
   it("come back for the same person and delivery only", () => {
     const store = aStore();
-    saveDraft(store, "zhou", "sub_1", { 7: { 姓名: "王" } }, 0);
-    expect(readDraft(store, "zhou", "sub_1", 1)).toEqual({ 7: { 姓名: "王" } });
-    expect(readDraft(store, "chen", "sub_1", 1)).toEqual({});
+    saveDraft(store, "zhou", "sub_1", { 7: { 姓名: "王" } });
+    expect(readDraft(store, "zhou", "sub_1")).toEqual({ 7: { 姓名: "王" } });
+    expect(readDraft(store, "chen", "sub_1")).toEqual({});
   });
 
-  it("end after seven days", () => {
+  it("end when everything typed is taken back, and all of them at logging out", () => {
     const store = aStore();
-    saveDraft(store, "zhou", "sub_1", { 7: { 姓名: "王" } }, 0);
-    const later = 8 * 24 * 3_600_000;
-    expect(readDraft(store, "zhou", "sub_1", later)).toEqual({});
-    sweepDrafts(store, later);
+    saveDraft(store, "zhou", "sub_1", { 7: { 姓名: "王" } });
+    saveDraft(store, "zhou", "sub_1", { 7: { 姓名: "" } });
     expect(Object.keys(store)).toEqual([]);
+
+    saveDraft(store, "zhou", "sub_2", { 7: { 姓名: "王" } });
+    store.setItem("zunyi.uploads", "[]");
+    dropDrafts(store);
+    expect(Object.keys(store)).toEqual(["zunyi.uploads"]);
   });
 });

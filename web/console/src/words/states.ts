@@ -13,7 +13,7 @@ const STATES: Record<string, StateWords> = {
   received: { name: "已接收", tone: "going", kept: "" },
   processing: { name: "处理中", tone: "going", kept: "" },
   held: { name: "待确认", tone: "wait", kept: "原文件和清洗结果已保存；在您确认之前，块数据没有任何变化。" },
-  failed: { name: "处理中断", tone: "bad", kept: "原文件已完整保存；重新处理会从中断处接续，已完成的部分不会重复计入。" },
+  failed: { name: "处理中断", tone: "bad", kept: "原文件已完整保存；重试会从中断处接续，已完成的部分不会重复计入。" },
   rejected: { name: "文件退回", tone: "bad", kept: "原文件已留存备查；本次没有任何一行进入块数据，上一次报送的数据保持不变。" },
   completed: { name: "完成", tone: "good", kept: "" },
   withdrawn: { name: "已撤回", tone: "plain", kept: "原文件已留存备查；本次没有任何一行进入块数据。" },
@@ -33,13 +33,4 @@ const RESTING = new Set(["held", "failed", "rejected", "completed", "withdrawn"]
 /** Nothing moves by itself any more: the page may stop asking. */
 export function isResting(state: string): boolean {
   return RESTING.has(state);
-}
-
-export type DueAction = "retry" | "confirm" | "withdraw";
-
-/** What the state asks of the clerk. */
-export function actionsFor(state: string): DueAction[] {
-  if (state === "held") return ["confirm", "withdraw"];
-  if (state === "failed") return ["retry", "withdraw"];
-  return [];
 }

@@ -49,18 +49,6 @@ export function typeName(type: string): string {
 }
 
 export const gradeName = named({ L1: "一般 1 级", L2: "一般 2 级", L3: "一般 3 级（敏感）", L4: "一般 4 级（高敏感）" });
-export const sharingName = named({ "1": "无条件共享", "2": "有条件共享", "3": "不予共享" });
-export const cycleName = named({
-  "1": "实时",
-  "2": "每日",
-  "3": "每周",
-  "4": "每月",
-  "5": "每季度",
-  "6": "每半年",
-  "7": "每年",
-  "9": "不定期",
-});
-export const entityName = named({ person: "人口", organisation: "法人", house: "房屋" });
 
 export const outcomeName = named({ allowed: "已提供", denied: "拒绝", "not-found": "查无此人", failed: "未完成" });
 

@@ -23,6 +23,15 @@ export function exact(iso: string): string {
   return iso.length === 10 ? chineseDay(iso) : exactFormat.format(new Date(iso));
 }
 
+/** A moment as a list of steps or an as-of line shows it: the clock today, else with its day. */
+export function moment(iso: string, now: Date): string {
+  const time = new Date(iso);
+  const clock = clockFormat.format(time);
+  const day = dayOf(time);
+  if (day === dayOf(now)) return `今天 ${clock}`;
+  return `${chineseDay(day)} ${clock}`;
+}
+
 /** "2026-11-24" → "2026年11月24日". */
 export function chineseDay(day: string): string {
   const [year, month, date] = day.split("-");

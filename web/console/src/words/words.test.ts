@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fileSize, percent, yuan, yuanFigure } from "./numbers";
-import { actionsFor, isResting, stateWords } from "./states";
+import { isResting, stateWords } from "./states";
 import { typeName } from "./terms";
-import { chineseMonth, due, exact, relative } from "./time";
+import { typeset } from "./punctuation";
+import { chineseMonth, due, exact, moment, relative } from "./time";
 
 const NOW = new Date("2026-11-24T02:00:00Z"); // 10:00 in Zunyi
 
@@ -28,8 +29,22 @@ describe("times", () => {
     expect(due("2026-12-05T00:00:00+08:00", NOW).text).toBe("还有 11 天");
   });
 
+  it("shows a step by the clock, with its day once that is past", () => {
+    expect(moment("2026-11-24T01:30:00Z", NOW)).toBe("今天 09:30");
+    expect(moment("2026-11-23T01:30:00Z", NOW)).toBe("2026年11月23日 09:30");
+  });
+
   it("writes a month in Chinese", () => {
     expect(chineseMonth("2026-09")).toBe("2026年9月");
+  });
+});
+
+describe("sentences", () => {
+  it("get Chinese marks beside Chinese words only", () => {
+    expect(typeset("请核对文件:完整的请点“确认继续”;不完整的请撤回,重新导出(xlsx也可)。")).toBe(
+      "请核对文件：完整的请点“确认继续”；不完整的请撤回，重新导出（xlsx也可）。",
+    );
+    expect(typeset("1,000 at 10:15 (GB 18030)")).toBe("1,000 at 10:15 (GB 18030)");
   });
 });
 
@@ -49,11 +64,6 @@ describe("figures", () => {
 });
 
 describe("states", () => {
-  it("asks for confirmation only when the delivery waits for it", () => {
-    expect(actionsFor("held")).toEqual(["confirm", "withdraw"]);
-    expect(actionsFor("completed")).toEqual([]);
-  });
-
   it("stops asking only when nothing moves by itself", () => {
     expect(isResting("processing")).toBe(false);
     expect(isResting("failed")).toBe(true);
