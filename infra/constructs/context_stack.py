@@ -23,7 +23,7 @@ from infra.platform import PlatformStack
 EVENTS = Path(__file__).resolve().parent.parent.parent / "events"
 OUR_LAYERS = {"core": "layers/core", "fusion": "layers/fusion"}
 READ = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
-WRITE = ("dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem")
+WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,9 @@ def deliver(cloud: Cloud, api: Callable[[str], Api]) -> Callable[..., dict[str, 
         steward = api(f"steward-{department}")
         listed = steward.every(f"blockdata/submissions?department={department}")
         [found] = [submission for submission in listed if submission["file"]["name"] == name]
+        if found["state"] == "held":  # a small snapshot after another journey's: its steward says that it is meant so
+            steward.post(f"blockdata/submissions/{found['id']}/confirm", {})
+            cloud.wait_idle(IDLE_S_MAX)
         submission: dict[str, Any] = steward.get(f"blockdata/submissions/{found['id']}")
         return submission
 
