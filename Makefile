@@ -28,7 +28,8 @@ check: .venv/.ready ## format, types, imports, templates 静态检查
 	@echo "== mypy" && mypy $(CODE)
 	@echo "== import-linter" && lint-imports --no-cache
 	@$(MAKE) --no-print-directory synth
-	@echo "== cfn-lint" && cfn-lint --non-zero-exit-code error --ignore-checks W3005 W3045 -t 'cdk.out/*.template.json'
+	@# W3005: CDK itself says twice that a function waits for its role
+	@echo "== cfn-lint" && cfn-lint --ignore-checks W3005 -t 'cdk.out/*.template.json'
 
 tests: .venv/.ready cdk.out/manifest.json
 	@echo "== pytest" && pytest -n 2 --dist loadgroup -q --durations=8
