@@ -43,7 +43,7 @@ RULES = {
     "authority": "以权威部门为准",
     "recency": "以最近报送为准",
     "quality": "以质量较高者为准",
-    "only": "仅此一个来源",
+    "only": "各来源没有不同的值",
 }
 REASONS = {
     "authority": "来源部门的权威性较低",
