@@ -22,7 +22,7 @@ from zunyi.problems import Problem
 
 REFUSALS = {
     "no-role": (403, "您的角色不能查询个人信息。", "如工作需要,请联系本部门管理员申请权限。"),
-    "case-number-missing": (403, "没有填写办件号,不能查询个人信息。", "请填写正在办理的办件号。"),
+    "case-number-missing": (403, "没有填写案号,不能查询个人信息。", "请填写正在办理的案号。"),
     "no-grant": (403, "您的部门没有获得这项查询依据的授权。", "请选择已授权的查询依据,或申请共享。"),
     "id-number-invalid": (422, "公民身份号码不正确:位数、日期或校验位不符。", "请对照证件逐位核对。"),
     "person-not-given": (422, "没有说明查询谁。", "请填写公民身份号码,或同时填写姓名和出生日期(如1980-01-03)。"),
@@ -72,18 +72,17 @@ def look_up_person(body: Lookup, caller: Caller, access: Access) -> LookupAnswer
     try:
         person, fields = found(asked, access)
     except RefusedError as refused:
-        asked.leave(OUTCOMES.get(refused.code, "failed"), [])
-        raise refusal(refused.code) from None
+        raise refusal(refused.code, asked.leave(OUTCOMES.get(refused.code, "failed"), [])) from None
     except (BotoCoreError, ClientError) as error:
         logger.exception("a look-up failed")
-        asked.leave("failed", [])
-        raise refusal("failed") from error
+        raise refusal("failed", asked.leave("failed", [])) from error
     return LookupAnswer(person=person, footprint=asked.leave("allowed", fields))
 
 
-def refusal(code: str) -> Problem:
+def refusal(code: str, footprint: str) -> Problem:
+    """Told with the number of the footprint it left."""
     status, detail, remedy = REFUSALS[code]
-    return Problem(status, code, detail, remedy=remedy)
+    return Problem(status, code, detail, remedy=remedy, footprint=footprint)
 
 
 def found(asked: Asked, access: Access) -> tuple[Person, list[str]]:

@@ -246,7 +246,7 @@ def failed(submission: Submission) -> Submission:
     problem = Problem(
         "step-failed",
         f"处理到“{STEPS[step]}”时系统出错,已停止。原文件已留存,{kept}。",
-        "请点“重试”;再次失败请把提交编号告诉平台运维。",
+        "请点“重试”;再次失败请把报送编号告诉平台运维。",
     )
     return moved(submission, "failed", problem=problem)
 

@@ -115,6 +115,7 @@ def test_every_refusal_says_why_and_leaves_one_footprint(
 
     assert (got, problem["code"]) == (status, code)
     assert problem["remedy"]
+    assert problem["footprint"].startswith("evt_")
     [left] = footprints()
     assert (left["outcome"], left["subject"], left["fields"]) == (outcome, subject, [])
 
@@ -157,6 +158,7 @@ def test_a_failing_store_leaves_a_footprint_too(monkeypatch: pytest.MonkeyPatch)
     status, problem = look_up(id_number=NUMBER, **CASE)
 
     assert (status, problem["code"]) == (503, "failed")
+    assert problem["footprint"]
     assert [left["outcome"] for left in footprints()] == ["failed"]
 
 

@@ -320,6 +320,20 @@ def test_rows_put_right_are_marked_on_the_parent() -> None:
     assert len([pk for pk in golden() if pk.startswith("per_")]) == 3
 
 
+def test_the_departments_own_file_put_right_marks_the_rows_it_repeats() -> None:
+    parent = land([*rows(2), a_row(5, 身份证号=BAD), a_row(6, 月保障金额="见附表"), a_row(7, 身份证号=BAD)])
+    run(parent)
+    whole = [*rows(2), a_row(5), a_row(6, amount="700.00"), a_row(7, 身份证号=BAD)]
+    key = f"civil-affairs/minimum-allowance/corrections/{parent}/up_1/改好.csv"
+    child = pipeline_world.take_in(pipeline_world.put(key, pipeline_world.a_file(whole)))
+
+    assert run(child, times=2)["outcome"] == "completed"
+
+    assert (stored(child).counts["unchanged"], stored(child).counts["new"]) == (2, 2)
+    assert corrections.marked(parent) == corrections.Marked(frozenset({4, 5}), frozenset())
+    assert stored(parent).resolved == 2
+
+
 def test_a_benefit_after_death_becomes_a_case_and_an_indicator() -> None:
     run(land(rows(3, month="201802")))
     id_ = pipeline_world.land_death(1)

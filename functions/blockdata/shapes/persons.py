@@ -13,7 +13,7 @@ class Lookup(BaseModel):
     id_number: Annotated[str | None, Field(max_length=40, description="公民身份号码,18 位或 15 位")] = None
     name: Annotated[str | None, Field(max_length=60, description="姓名,须与出生日期同填")] = None
     birth: Annotated[str | None, Field(max_length=10, description="出生日期,YYYY-MM-DD")] = None
-    case_number: Annotated[str | None, Field(max_length=80, description="办件号,必填;缺少即拒绝并留痕")] = None
+    case_number: Annotated[str | None, Field(max_length=80, description="案号,必填;缺少即拒绝并留痕")] = None
     ground: Annotated[str | None, Field(max_length=60, description="查询依据代号,必填;须已授予本部门")] = None
 
 

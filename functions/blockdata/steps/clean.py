@@ -7,12 +7,14 @@ from typing import Any
 from blockdata import origins, refusals
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.refusal import refuse
-from blockdata.store import landed, workfiles
+from blockdata.store import landed, rejects, workfiles
+from blockdata.store import submissions as store
 from blockdata.store.contracts import contract_of
 from blockdata.store.lake import limits
 from blockdata.submissions import Fix, Problem, Submission, marked
 from fusion.clean import Cleaned, clean
 from fusion.contract import Contract
+from fusion.files.prepare import prepare
 from fusion.problems import FileProblem
 from fusion.recognise import Recognised, inspect
 from zunyi import clock
@@ -49,16 +51,22 @@ def clean_landed(submission: Submission, contract: Contract, desk: Path) -> Clea
     bounds = limits(desk)
     cleaned = clean(path, recognised, contract, desk / "clean", today=clock.today(), mask=mask, limits=bounds)
     if submission.corrects is not None:
-        keep_origins(path, recognised, desk / "clean")
+        found = origins_of(path, recognised, submission.corrects, desk)
+        (desk / "clean" / ORIGINS).write_text(json.dumps(found), encoding="utf-8")
     return cleaned
 
 
-def keep_origins(path: Path, recognised: Recognised, folder: Path) -> None:
-    """Which row of the parent each line stands for; a workbook tells none."""
-    found: dict[int, int] = {}
-    if recognised.encoding and recognised.delimiter:
-        found = origins.origins(path, encoding=recognised.encoding, delimiter=recognised.delimiter)
-    (folder / ORIGINS).write_text(json.dumps(found), encoding="utf-8")
+def origins_of(path: Path, recognised: Recognised, parent_id: str, desk: Path) -> dict[int, int]:
+    """Which row of the parent each line stands for."""
+    parent = store.find(parent_id)
+    total = parent.counts.get("rejected", 0) if parent and "report" in parent.marks else 0
+    prepared = prepare(path, recognised, desk / "lines.csv")
+    return origins.origins(
+        origins.lines(prepared.path, delimiter=prepared.delimiter),
+        header=[each.text for each in recognised.header],
+        places=recognised.places,
+        rejected=rejects.every(parent_id, total),
+    )
 
 
 def counts(cleaned: Cleaned) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from blockdata.store import submissions as store
 from blockdata.submissions import COUNTS, Submission, check_conservation, marked
 from fusion import report
 from zunyi import ids
+from zunyi.clock import LOCAL
 from zunyi.work import Work
 
 COUNT_LABELS = {
@@ -68,12 +70,22 @@ def summary(submission: Submission) -> list[tuple[str, object]]:
     warnings: list[tuple[str, object]] = [("提示", warning) for warning in submission.warnings]
     return [
         ("文件", submission.file_name),
-        ("提交编号", submission.id),
-        ("收到时间(UTC)", submission.received_at),
+        ("报送编号", submission.id),
+        ("接收时间", local(submission.received_at)),
         *counted,
         *fixes,
         *warnings,
     ]
+
+
+def local(at: str) -> str:
+    """A moment as people of the city write it.
+
+    >>> local("2018-01-31T16:30:00.000Z")
+    '2018年2月1日 00:30:00'
+    """
+    moment = datetime.fromisoformat(at).astimezone(LOCAL)
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M:%S}"
 
 
 def corrected(submission: Submission, cleaned: Path) -> tuple[list[int], list[int]]:
