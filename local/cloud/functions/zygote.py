@@ -88,7 +88,23 @@ def share_descriptions() -> None:
     session.create_loader = lambda search_path_string=None: loader  # noqa: ARG005 - botocore names it
 
 
+class Reaping:
+    """Whether a round is under way, and whether a child ended meanwhile: the signal comes between any two steps."""
+
+    busy = False
+    again = False
+
+
 def reap(control: socket.socket) -> None:
+    """Tell of every child that ended. Called by the signal while it runs, it only goes round once more."""
+    Reaping.again = True
+    while Reaping.again and not Reaping.busy:
+        Reaping.busy, Reaping.again = True, False
+        reap_round(control)
+        Reaping.busy = False
+
+
+def reap_round(control: socket.socket) -> None:
     for pid in list(children):
         try:
             ended, status = os.waitpid(pid, os.WNOHANG)
