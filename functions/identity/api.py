@@ -38,6 +38,7 @@ class FootprintItem(BaseModel):
     fields: list[str]
     case_number: str | None
     ground: str | None
+    purpose: str | None
     outcome: str
 
 

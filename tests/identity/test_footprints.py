@@ -59,7 +59,7 @@ def this_month(day: int, **changes: Any) -> dict[str, Any]:
 
 
 def test_a_footprint_tells_who_when_whose_which_fields_case_and_ground() -> None:
-    tell(a_read())
+    tell(a_read(purpose="查看线索:疑似死亡后发放,1 条"))
     status, page = ask(AUDITOR, subject="per_1")
     assert status == 200
     assert page == {
@@ -75,6 +75,7 @@ def test_a_footprint_tells_who_when_whose_which_fields_case_and_ground() -> None
                 "fields": ["name", "birth"],
                 "case_number": "遵民救核〔2018〕0207号",
                 "ground": "social-assistance-check",
+                "purpose": "查看线索:疑似死亡后发放,1 条",
                 "outcome": "allowed",
             }
         ],

@@ -86,6 +86,7 @@ def footprints() -> Json:
         "fields": ["name", "phone", "benefit"],
         "case_number": "遵民救〔2018〕12 号",
         "ground": "social-assistance-check",
+        "purpose": None,
         "outcome": "allowed",
     }
     denied = {
@@ -100,4 +101,12 @@ def footprints() -> Json:
         "department": "health",
     }
     missing = {**row, "id": "fp_78", "outcome": "not-found", "subject": None, "fields": []}
-    return page(row, denied, missing)
+    listed = {
+        **row,
+        "id": "fp_79",
+        "subject": None,
+        "case_number": None,
+        "ground": None,
+        "purpose": "查看线索:疑似死亡后发放,4 条",
+    }
+    return page(row, denied, missing, listed)

@@ -81,6 +81,9 @@ export const fieldName = named({
   education: "文化程度",
   death_date: "死亡日期",
   death_place: "死亡地点",
+  period: "发放月份",
+  amount_fen: "发放金额",
+  status: "保障状态",
   benefit: "低保发放记录",
   benefits: "低保发放记录",
 });
