@@ -18,7 +18,8 @@ def test_departments_are_listed_by_code_and_replaced_by_what_is_put() -> None:
     _, page = ask("GET", "/departments")
     assert [item["department"] for item in page["items"]] == [department["id"] for department in DEPARTMENTS]
     before = aws.items()
-    health = {name: value for name, value in DEPARTMENTS[2].items() if name != "id"}
+    [seeded_health] = [each for each in DEPARTMENTS if each["id"] == "health"]
+    health = {name: value for name, value in seeded_health.items() if name != "id"}
     assert ask("PUT", "/departments/health", health)[0] == 200
     assert aws.items() == before, "the same again writes nothing"
     assert ask("PUT", "/departments/health", {**health, "short_name": "卫健委"})[1]["short_name"] == "卫健委"
