@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import moto.stepfunctions.responses  # noqa: F401 - it must bind moto's own backends, not the replaced ones
 from botocore.exceptions import ClientError
 from moto.core.config import default_user_config
 from moto.stepfunctions import models as plain

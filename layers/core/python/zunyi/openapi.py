@@ -40,7 +40,7 @@ def document(room: "Room") -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for (method, path), view in sorted(room.views.items(), key=lambda item: item[0][::-1]):
         paths.setdefault(f"/api/{room.name}{path}", {})[method.lower()] = operation(view, names)
-    return {
+    described: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": f"zunyi {room.name}", "version": "1"},
         "paths": paths,
@@ -49,6 +49,20 @@ def document(room: "Room") -> dict[str, Any]:
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
+    sort_choices(described)
+    return described
+
+
+def sort_choices(schema: Any) -> None:
+    """Choices in one order: typing takes Literal["a", "b"] and Literal["b", "a"] for one and keeps the first made."""
+    if isinstance(schema, dict):
+        if all(isinstance(choice, str) for choice in schema.get("enum", [None])):
+            schema["enum"] = sorted(schema["enum"])
+        for part in schema.values():
+            sort_choices(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            sort_choices(part)
 
 
 def operation(view: "View", names: Names) -> dict[str, Any]:
