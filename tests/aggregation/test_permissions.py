@@ -12,7 +12,11 @@ from tests.core import aws
 ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen", "", "nobody")
 IN_OFFICE = {"steward", "reviewer", "leader", "auditor", "operator"}
 OWN, OTHER, NONE = "civil-affairs", "health", ""  # the caller's department; everything asked for is civil-affairs'
-HEALTH = {name: value for name, value in DEPARTMENTS[2].items() if name != "id"}
+HEALTH = next(
+    {name: value for name, value in department.items() if name != "id"}
+    for department in DEPARTMENTS
+    if department["id"] == "health"
+)
 
 
 def everywhere(roles: set[str]) -> dict[str, set[str]]:
