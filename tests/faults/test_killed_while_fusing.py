@@ -30,23 +30,22 @@ def test_nothing_is_lost_or_doubled(
 ) -> None:
     cloud.wait_idle(60)
     before = persons(api)
-    rows = [
-        files.death(
-            f"K-{number}-{n}",
-            files.citizen_id(f"1999{n + 1:02}1{number}", 40 + n),
-            f"田{'一二三四五'[n]}",
-            "2018-01-01",
-        )
-        for n in range(5)
-    ]
+    numbers = [files.citizen_id(f"1999{n + 1:02}1{number}", 40 + n) for n in range(5)]
+    month, name = f"2015-0{number + 1}", f"低保_{function}_{call}.csv"
+    rows = [files.allowance(id_number, "田小满", month) for id_number in numbers]
     cloud.kill_at(f"ZunyiBlockdata/{function}", after_calls=call)
 
-    done = deliver("health", "death-certificate", f"死亡_{function}_{call}.csv", files.sheet(files.DEATHS, rows))
+    done = deliver("civil-affairs", "minimum-allowance", name, files.sheet(files.ALLOWANCE, rows))
 
     assert cloud.kills_pending() == 0
     assert done["state"] == "completed"
     assert (done["counts"]["received"], done["counts"]["new"], done["counts"]["fused"]) == (5, 5, 5)
-    assert persons(api) == before
+    assert persons(api) == before + 5
+    for row, id_number in enumerate(numbers, start=2):
+        asked = {"id_number": id_number, "case_number": "演练", "ground": "social-assistance-check"}
+        person = api("steward-civil-affairs").post("blockdata/persons/lookup", asked)["person"]
+        places = [(fact["source"]["file"], fact["source"]["source_row"]) for fact in person["facts"]]
+        assert places == [(name, row)]
     completed = [
         event
         for event in cloud.events()
