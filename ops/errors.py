@@ -1,5 +1,9 @@
-"""What keeps a deployment from being published."""
+"""What keeps an operator's command from being done. Messages are for the operator, in Chinese."""
 
 
-class PublishError(Exception):
-    """A part could not be put in place; the message is for the operator, in Chinese."""
+class OpsError(Exception):
+    """A command could not be carried out."""
+
+
+class PublishError(OpsError):
+    """A part of a deployment could not be put in place."""
