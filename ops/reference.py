@@ -18,6 +18,8 @@ CONTEXTS = ("identity", "aggregation", "blockdata", "decision")
 
 def main() -> None:
     for path, text in pages():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(path.relative_to(ROOT))
