@@ -10,10 +10,11 @@ export JSII_NODE := $(CURDIR)/.venv/bin/node
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/core/python:$(CURDIR)/layers/fusion/python
 
-CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests
+ONLY ?=
+CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests bench
 WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo test check synth diff deploy clean web browser tests lock docs
+.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench
 
 help: ## this menu 本菜单
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,9 @@ browser: ## Chromium and Chinese fonts for the browser tests
 docs: .venv/.ready ## pages generated from the sources, docs/reference
 	@$(PY) -m ops.reference
 
+bench: .venv-bench/.ready ## measurements, written to bench/results 测速 (ONLY=clean)
+	@nice .venv-bench/bin/python -m bench $(ONLY)
+
 lock: .venv/.ready ## lock the requirements again after an edit of requirements/*.in
 	@ops/lock.sh
 
@@ -66,9 +70,15 @@ lock: .venv/.ready ## lock the requirements again after an edit of requirements/
 	@.venv/bin/uv pip sync -q --require-hashes requirements/dev.txt
 	@touch $@
 
+.venv-bench/.ready: .venv/.ready requirements/bench.txt
+	@echo "== environment of measurements (.venv-bench)"
+	@test -x .venv-bench/bin/python || .venv/bin/uv venv -q --python $(PYTHON) .venv-bench
+	@VIRTUAL_ENV=.venv-bench .venv/bin/uv pip sync -q --require-hashes requirements/dev.txt requirements/bench.txt
+	@touch $@
+
 node_modules/.ready: package-lock.json .venv/.ready
 	@echo "== npm" && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 clean: ## remove what was built 清除构建产物
-	@rm -rf build cdk.out node_modules web/*/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .local
+	@rm -rf build cdk.out node_modules web/*/node_modules .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .local

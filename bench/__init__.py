@@ -1,1 +1,1 @@
-"""Measurements: one module a figure, each a command that prints it."""
+"""Measurements: a module each, with `run() -> Result`. `make bench` runs all, `make bench ONLY=febrl3` one."""

@@ -53,19 +53,26 @@ def patterns(
     for field in model.fields:
         if field.frequencies and field.frequencies.column in shown:
             _add_bands(connection, field.frequencies)
-    digits = [
-        f"{place} * coalesce(max({digit_sql(field, shown)}), 0)"
-        for place, field in zip(model.places, model.fields, strict=True)
-    ]
-    connection.execute(statement(_PATTERNS, into=into, pairs=pairs, digits=" + ".join(digits) or "0"))
+    single = _is_single(connection, "linkage_left") and _is_single(connection, "linkage_right")
+    digits = (digit_sql(field, shown) for field in model.fields)
+    best = (digit if single else f"max({digit})" for digit in digits)
+    added = " + ".join(f"{place} * coalesce({digit}, 0)" for place, digit in zip(model.places, best, strict=True))
+    grouped = "" if single else "group by p.left_link, p.right_link"
+    connection.execute(statement(_PATTERNS, into=into, pairs=pairs, digits=added, grouped=grouped))
     connection.execute("drop table linkage_left; drop table linkage_right")
+
+
+def _is_single(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Has every link one row? Then there is nothing to choose from, and no grouping to pay for."""
+    counted = statement("select count(*) = count(distinct link) from $table", table=table)
+    return bool(connection.execute(counted).fetchall()[0][0])
 
 
 _PATTERNS = """
 create or replace temp table $into as
 select p.left_link, p.right_link, ($digits)::bigint as pattern
 from $pairs p left join linkage_left l on l.link = p.left_link left join linkage_right r on r.link = p.right_link
-group by p.left_link, p.right_link
+$grouped
 """
 _WEIGHED = """
 create or replace temp table $into as

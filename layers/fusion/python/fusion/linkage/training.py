@@ -85,9 +85,12 @@ select link, row_number() over (order by hash(link), link) - 1 as no from (selec
 """
 _AT_RANDOM = """
 create or replace temp table linkage_random as
-select distinct l.link as left_link, r.link as right_link
-from (from linkage_sample_left limit $most) l cross join range(1, $rounds + 1) as turns(turn)
-join linkage_sample_right r on r.no = (l.no * $stride + turn * 104729) % $rights
+with drawn as (
+    select link, (no * $stride + turn * 104729) % $rights as other
+    from (from linkage_sample_left order by no limit $most) cross join range(1, $rounds + 1) as turns(turn)
+)
+select l.link as left_link, r.link as right_link
+from drawn l join linkage_sample_right r on r.no = l.other
 where l.link <> r.link
 """
 
