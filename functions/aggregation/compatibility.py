@@ -6,7 +6,8 @@ from typing import Any
 Contract = Mapping[str, Any]
 Column = Mapping[str, Any]
 FIXED = {"entity": "所说的对象", "mode": "报送方式", "period": "期次列", "key": "业务主键"}
-OF_COLUMN = {"type": "语义类型", "attribute": "融合的属性"}
+OF_COLUMN = {"type": "语义类型", "attribute": "融合的属性", "mention": "所说的对象"}
+SAID = {"mentions": "提及的对象", "relations": "关系", "facts": "事实"}
 
 
 def broken(before: Contract, after: Contract) -> list[str]:
@@ -18,6 +19,21 @@ def of_dataset(before: Contract, after: Contract) -> Iterator[str]:
     for field, name in FIXED.items():
         if before[field] != after[field]:
             yield f"{name}变了({told(before[field])} → {told(after[field])})"
+    for field, name in SAID.items():
+        now = parts(after.get(field))
+        for key, said in parts(before.get(field)).items():
+            if now.get(key) != said:
+                yield f"{name}“{key}”{'变了' if key in now else '没有了'}"
+
+
+def parts(said: Any) -> dict[str, Any]:
+    """Mentions by slug; relations and facts by what they are of whom."""
+    if isinstance(said, Mapping):
+        return dict(said)
+    return {
+        " ".join(str(each[name]) for name in ("relation", "from", "to", "kind", "mention") if name in each): each
+        for each in said or ()
+    }
 
 
 def of_columns(before: Contract, after: Contract) -> Iterator[str]:
@@ -41,8 +57,8 @@ def of_columns(before: Contract, after: Contract) -> Iterator[str]:
 def of_column(before: Column, after: Column) -> Iterator[str]:
     name = before["name"]
     for field, told_as in OF_COLUMN.items():
-        if before[field] != after[field]:
-            yield f"列“{name}”的{told_as}变了({told(before[field])} → {told(after[field])})"
+        if before.get(field) != after.get(field):
+            yield f"列“{name}”的{told_as}变了({told(before.get(field))} → {told(after.get(field))})"
     if after["required"] and not before["required"]:
         yield f"列“{name}”由选填变为必填"
     for alias in sorted(set(headers(before)) - set(headers(after))):

@@ -127,8 +127,32 @@ def of_parts(contract: Contract) -> Iterator[Fault]:
             yield Fault("key", f"业务主键“{name}”须是必填列")
     if contract["period"] is not None and contract["period"] not in contract["key"]:
         yield Fault("period", "期次列须是业务主键之一")
+    yield from of_mentions(contract, set(names))
     if contract["mode"] == "delta" and (contract["end_limit"] or contract["period"]):
         yield Fault("end_limit", "增量报送不结束任何键:end_limit 须为 0,period 须为 null")
+
+
+def of_mentions(contract: Contract, names: set[str]) -> Iterator[Fault]:
+    """Whom columns, relations and facts speak of is described, and the columns they name are there."""
+    mentions = contract.get("mentions", {})
+    known = {"subject", *mentions}
+    for place, column in enumerate(contract["columns"]):
+        if column.get("mention", "subject") not in known:
+            yield Fault(f"columns.{place}.mention", f"没有说明“{column['mention']}”是谁")
+    referred = [(f"mentions.{slug}.address_of", said.get("address_of")) for slug, said in mentions.items()]
+    for slug, said in mentions.items():
+        referred += [(f"mentions.{slug}.borrows", column) for column in said.get("borrows", {}).values()]
+    spoken: list[tuple[str, str]] = []
+    for place, relation in enumerate(contract.get("relations", ())):
+        referred.append((f"relations.{place}.since", relation["since"]))
+        spoken += [(f"relations.{place}.{end}", relation[end]) for end in ("from", "to")]
+    for place, fact in enumerate(contract.get("facts", ())):
+        referred += [(f"facts.{place}.parts", column) for column in fact["parts"].values()]
+        spoken.append((f"facts.{place}.mention", fact["mention"]))
+    yield from (Fault(field, f"没有说明“{slug}”是谁") for field, slug in spoken if slug not in known)
+    yield from (
+        Fault(field, f"“{column}”不是契约里的列") for field, column in referred if column and column not in names
+    )
 
 
 @functools.cache

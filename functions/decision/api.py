@@ -25,6 +25,18 @@ class Population(BaseModel):
     elsewhere: int
 
 
+class CountyRecords(BaseModel):
+    code: str
+    name: str
+    count: int
+
+
+class Records(BaseModel):
+    total: int
+    counties: list[CountyRecords]
+    elsewhere: int
+
+
 class DeliveryLine(BaseModel):
     department: str
     name: str
@@ -56,6 +68,8 @@ class FindingSums(BaseModel):
 class Overview(BaseModel):
     as_of: str | None
     population: Population
+    organisations: Records
+    houses: Records
     deliveries: list[DeliveryLine]
     findings: list[FindingSums]
 

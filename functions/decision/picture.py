@@ -8,6 +8,8 @@ from typing import Any, Literal
 from decision import lateness
 
 POPULATION = "person-count"
+RECORDS = {"organisation-count": "organisations", "house-count": "houses"}
+"""Counted by county beside the people: indicator → its name in the overview."""
 NOWHERE = "地址不明"
 State = Literal["delivered", "late", "missing"]
 
@@ -45,11 +47,12 @@ class Picture:
 
 
 def overview(picture: Picture, today: date) -> dict[str, Any]:
-    people = next((each for each in picture.indicators if each["indicator"] == POPULATION), None)
-    found = [each for each in picture.indicators if each["indicator"] != POPULATION]
+    known = {each["indicator"]: each for each in picture.indicators}
+    found = [each for each in picture.indicators if each["indicator"] not in {POPULATION, *RECORDS}]
     return {
         "as_of": max((each["as_of"] for each in picture.indicators), default=None),
-        "population": population(people),
+        "population": population(known.get(POPULATION)),
+        **{name: records(known.get(indicator)) for indicator, name in RECORDS.items()},
         "deliveries": list(deliveries(picture, today)),
         "findings": [finding(each) for each in sorted(found, key=lambda each: str(each["indicator"]))],
     }
@@ -63,6 +66,21 @@ def population(indicator: Mapping[str, Any] | None) -> dict[str, Any]:
         "total": int(indicator["total"]),
         "counties": [
             {"code": each["county"], "name": each.get("name") or each["county"], "persons": int(each["value"])}
+            for each in in_order(indicator["by_county"])
+            if each["county"]
+        ],
+        "elsewhere": sum(int(each["value"]) for each in indicator["by_county"] if not each["county"]),
+    }
+
+
+def records(indicator: Mapping[str, Any] | None) -> dict[str, Any]:
+    """As population, of organisations or houses."""
+    if indicator is None:
+        return {"total": 0, "counties": [], "elsewhere": 0}
+    return {
+        "total": int(indicator["total"]),
+        "counties": [
+            {"code": each["county"], "name": each.get("name") or each["county"], "count": int(each["value"])}
             for each in in_order(indicator["by_county"])
             if each["county"]
         ],

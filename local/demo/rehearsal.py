@@ -120,5 +120,9 @@ def examine(cloud: Cloud, folder: Path, files: Sequence[FileOutcome]) -> Summary
     cases = list(Api(cloud.gateway_url, cloud.token("reviewer")).every(f"blockdata/findings/{FINDING}/cases"))
     lake = Lake(f"s3://{cloud.outputs()['LakeBucketOutput']}")
     with led_to(cloud):
-        rows = {(department, dataset, file, row): golden for department, dataset, file, row, golden in assigned(lake)}
+        rows = {
+            (department, dataset, file, row): golden
+            for department, dataset, file, row, mention, golden in assigned(lake)
+            if mention == "subject" and golden.startswith("per_")
+        }
     return Summary(files=files, overview=leader.get("decision/overview"), quality=measure(folder, rows, cases))

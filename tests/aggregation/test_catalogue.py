@@ -7,7 +7,7 @@ import pytest
 
 from aggregation import freshness, on_submission_completed, store
 from aggregation.routes import catalogue
-from tests.aggregation.catalogue import DEPARTMENTS, LOW, ROOT, STEWARD, ask, deliver, low, seeded
+from tests.aggregation.catalogue import CONTRACTS, DEPARTMENTS, LOW, ROOT, STEWARD, ask, deliver, low, seeded
 from tests.core import aws
 from zunyi import clock
 
@@ -37,12 +37,11 @@ def test_a_department_id_is_a_plain_word(department: str) -> None:
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ({}, ["minimum-allowance", "death-certificate", "resident-register"]),
-        ({"department": "health"}, ["death-certificate"]),
+        ({"department": "health"}, ["birth-certificate", "death-certificate"]),
         ({"department": "nobody"}, []),
         ({"q": "低保"}, ["minimum-allowance"]),
         ({"q": "民政局 对象"}, ["minimum-allowance"]),
-        ({"q": "REGISTER"}, ["resident-register"]),
+        ({"q": "REGISTER 公安"}, ["resident-register"]),
         ({"q": "民政 户籍"}, []),
         ({"q": "遵义市", "department": "public-security"}, ["resident-register"]),
     ],
@@ -51,6 +50,14 @@ def test_datasets_are_found_by_department_and_words(query: dict[str, str], found
     seeded()
     status, page = ask("GET", "/datasets", caller=STEWARD, **query)
     assert (status, [item["dataset"] for item in page["items"]]) == (200, found)
+
+
+@pytest.mark.usefixtures("table")
+def test_every_dataset_is_listed_by_department() -> None:
+    seeded()
+    _, page = ask("GET", "/datasets", caller=STEWARD)
+    wanted = sorted((contract["department"], contract["dataset"]) for contract in CONTRACTS)
+    assert [(item["department"], item["dataset"]) for item in page["items"]] == wanted
 
 
 @pytest.mark.usefixtures("table")
@@ -89,7 +96,10 @@ def test_a_dataset_shows_its_contract_its_catalogue_and_its_versions() -> None:
     seeded(LOW)
     status, detail = ask("GET", "/datasets/civil-affairs/minimum-allowance", caller=STEWARD)
     assert status == 200
-    assert detail["contract"] == {name: value for name, value in LOW.items() if name != "catalogue"}
+    columns = [{"mention": "subject", **column} for column in LOW["columns"]]
+    home = {"borrows": {}, **LOW["mentions"]["home"]}
+    promised = {name: value for name, value in LOW.items() if name != "catalogue"}
+    assert detail["contract"] == {**promised, "columns": columns, "mentions": {"home": home}}
     assert detail["catalogue"] == LOW["catalogue"]
     assert [version["version"] for version in detail["versions"]] == [1]
     assert detail["state"] == "未报送"

@@ -51,6 +51,7 @@ def put_person(golden_id: str = PERSON, *, search: tuple[str, ...] = ("id", NUMB
         "provenance": {"id_number": a_value(NUMBER), "name": a_value("王小明"), "education": a_value("21")},
         "facts": [],
         "flags": ["id-contradicted"],
+        "relations": [],
         "search_keys": [identifiers.search_key(KEY.encode(), *search)],
     }
     golden.write([told], submission="sub_1")

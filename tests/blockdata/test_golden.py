@@ -28,6 +28,7 @@ def a_change(serial: int, *, keys: list[str], change: str = "new", content: str 
         "attributes": {"id_number": number(serial)},
         "provenance": {},
         "flags": [],
+        "relations": [],
         "facts": [],
         "search_keys": [identifiers.search_key(SECRET, "id", number(serial)), *keys],
         **more,

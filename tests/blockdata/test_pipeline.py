@@ -48,7 +48,7 @@ def test_a_file_becomes_golden_records_with_a_trace_to_each_row() -> None:
         "changed": 0,
         "unchanged": 0,
         "ended": 0,
-        "fused": 3,
+        "fused": 4,  # three persons and the house they live in
     }
     records = [people.find(pk) for pk in golden() if pk.startswith("per_")]
     sources = [record["provenance"]["id_number"]["source"] for record in records if record]
@@ -83,11 +83,13 @@ def test_events_tell_ids_and_counts_and_indicators() -> None:
     run(id_)
 
     [completed] = api_world.told("blockdata.SubmissionCompleted.v1")
-    [changed] = api_world.told("blockdata.EntityChanged.v1")
+    houses, changed = sorted(api_world.told("blockdata.EntityChanged.v1"), key=lambda told: str(told["kind"]))
     indicators = {told["indicator"]: told for told in api_world.told("blockdata.IndicatorPublished.v1")}
     assert completed["counts"] == stored(id_).counts
     assert sorted(changed["ids"]) == sorted(pk for pk in golden() if pk.startswith("per_"))
+    assert (houses["kind"], len(houses["ids"])) == ("house", 1)
     assert indicators["person-count"]["total"] == 3
+    assert indicators["house-count"]["by_county"] == [{"county": "520302", "name": "红花岗区", "value": 1}]
     assert indicators["person-count"]["by_county"] == [{"county": "520302", "name": "红花岗区", "value": 3}]
     assert indicators["paid-after-death"]["total"] == 0
 
@@ -102,7 +104,7 @@ def test_the_same_content_again_changes_nothing() -> None:
     assert stored(id_).counts["unchanged"] == 3
     assert stored(id_).counts["fused"] == 0
     assert golden() == before
-    assert len(api_world.told("blockdata.EntityChanged.v1")) == 1
+    assert len(api_world.told("blockdata.EntityChanged.v1")) == 2
 
 
 def test_every_step_may_be_run_again() -> None:
@@ -111,10 +113,10 @@ def test_every_step_may_be_run_again() -> None:
     run(id_, times=2)
 
     done = stored(id_)
-    assert (done.state, done.counts["new"], done.counts["fused"]) == ("completed", 3, 3)
+    assert (done.state, done.counts["new"], done.counts["fused"]) == ("completed", 3, 4)
     assert {item["version"]["N"] for pk, item in golden().items() if pk.startswith("per_")} == {"1"}
     assert len(api_world.told("blockdata.SubmissionCompleted.v1")) == 1
-    assert len(api_world.told("blockdata.EntityChanged.v1")) == 1
+    assert len(api_world.told("blockdata.EntityChanged.v1")) == 2
     assert leases() == []
 
 

@@ -39,7 +39,7 @@ def test_keys_and_period_are_required_columns_and_no_name_means_two(path: Path) 
         assert columns[name]["required"], name
     spellings = [text for column in contract["columns"] for text in (column["name"], *column["aliases"])]
     assert len(spellings) == len(set(spellings))
-    attributes = [column["attribute"] for column in contract["columns"] if column["attribute"]]
+    attributes = [(column.get("mention"), column["attribute"]) for column in contract["columns"] if column["attribute"]]
     assert len(attributes) == len(set(attributes))
 
 

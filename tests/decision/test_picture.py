@@ -17,10 +17,15 @@ def days_ago(days: int) -> str:
     return clock.stamp(clock.now() - timedelta(days=days))
 
 
+NONE: dict[str, Any] = {"total": 0, "counties": [], "elsewhere": 0}
+
+
 def test_before_anything_was_heard_the_picture_is_empty() -> None:
     assert overview() == {
         "as_of": None,
-        "population": {"total": 0, "counties": [], "elsewhere": 0},
+        "population": NONE,
+        "organisations": NONE,
+        "houses": NONE,
         "deliveries": [],
         "findings": [],
     }
@@ -41,6 +46,8 @@ def test_the_picture_shows_people_deliveries_and_findings() -> None:
             "counties": [{"code": "520302", "name": "红花岗区", "persons": 742}],
             "elsewhere": 6,
         },
+        "organisations": NONE,
+        "houses": NONE,
         "deliveries": [
             {
                 "department": "civil-affairs",
@@ -83,6 +90,17 @@ def test_events_in_any_order_and_any_number_give_the_same_picture(order: tuple[i
     [line] = picture["deliveries"]
     assert (line["name"], line["dataset_name"]) == ("遵义市民政局", "低保对象")
     assert line["at"] == "2018-02-05T01:00:01.000Z"
+
+
+def test_organisations_and_houses_are_counted_beside_the_people() -> None:
+    hear(
+        an_event(INDICATOR, indicator="organisation-count", name="法人和其他组织", unit="家", total=9),
+        an_event(INDICATOR, indicator="house-count", name="房屋总数", unit="处", total=12),
+    )
+    picture = overview()
+    assert (picture["organisations"]["total"], picture["houses"]["total"]) == (9, 12)
+    assert picture["houses"]["counties"][0].keys() == {"code", "name", "count"}
+    assert (picture["population"], picture["findings"]) == (NONE, [])
 
 
 def test_an_old_version_of_an_indicator_told_by_a_new_event_changes_nothing() -> None:

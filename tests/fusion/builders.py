@@ -21,6 +21,9 @@ SEED = Path(__file__).resolve().parents[2] / "seed" / "contracts"
 TODAY = date(2018, 3, 15)
 KEY = hashlib.sha256(b"a key of the tests").digest()
 LIMITS = Limits(memory_mb=400, threads=2)
+COLUMNS = 20
+WIDE = Limits(memory_mb=800, threads=2)
+"""For the contract with a column of every type: no department has so many columns."""
 
 
 def masked(semantic_type: str, value: str) -> str:
@@ -62,6 +65,17 @@ EVERYTHING = {
     "学历": "code:education",
     "关系": "code:household_relation",
     "状态": "code:benefit_status",
+    "信用代码": "credit-code",
+    "纳税人号": "taxpayer-number",
+    "单位": "organisation-name",
+    "权利人": "party-name",
+    "权利人号": "party-id",
+    "资本": "capital",
+    "面积": "decimal",
+    "证书": "certificate-number",
+    "不动产号": "real-estate-number",
+    "区县": "code:county",
+    "险种": "code:insurance",
     "备注": "text",
 }
 _ATTRIBUTES = {
@@ -129,7 +143,8 @@ def csv_file(
 
 
 def cleaned(path: Path, contract: Contract, out: Path, *, today: date = TODAY) -> Cleaned:
-    return clean(path, inspect(path, path.name, contract), contract, out, today=today, mask=masked, limits=LIMITS)
+    limits = WIDE if len(contract.columns) > COLUMNS else LIMITS
+    return clean(path, inspect(path, path.name, contract), contract, out, today=today, mask=masked, limits=limits)
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -24,15 +24,18 @@ class Delivered:
     matched: Matched
     fused: Fused
     changes: list[dict[str, Any]]
+    """Of persons; those of organisations and houses stand in `others`."""
     findings: list[dict[str, Any]]
+    others: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
 class City:
-    """A lake, and the golden items and open findings as their readers keep them."""
+    """A lake, and the golden items (persons apart from the others) and open findings as their readers keep them."""
 
     folder: Path
     golden: Golden = field(default_factory=dict)
+    others: Golden = field(default_factory=dict)
     findings: dict[str, dict[str, Any]] = field(default_factory=dict)
     count: int = 0
 
@@ -65,23 +68,26 @@ class City:
             return Delivered(clean, compared, Matched(0, 0, 0, 0), Fused(0, 0, 0, 0, 0, 0), [], [])
         matched = match(work / "compared", self.lake, work / "matched", limits=LIMITS)
         fused = fuse(work / "matched", self.lake, work / "fused", source=source, limits=LIMITS)
-        changes = list(publish.golden_changes(work / "fused", key=KEY))
+        told = list(publish.golden_changes(work / "fused", key=KEY))
+        changes = [change for change in told if change["kind"] == "person"]
+        others = [change for change in told if change["kind"] != "person"]
         findings = list(publish.finding_changes(work / "fused"))
         if stop != "items":
-            self._write(changes, findings)
+            self._write(told, findings)
             lake = _Dying(str(self.folder / "lake"), stop=stop) if stop else self.lake
             try:
                 publish.apply(work / "compared", work / "fused", lake, contract, limits=LIMITS)
             except _DiedError:
                 assert stop
-        return Delivered(clean, compared, matched, fused, changes, findings)
+        return Delivered(clean, compared, matched, fused, changes, findings, others)
 
     def _write(self, changes: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]) -> None:
         for change in changes:
+            kept = self.golden if change["kind"] == "person" else self.others
             if change["change"] == "ended":
-                self.golden.pop(change["golden_id"], None)
+                kept.pop(change["golden_id"], None)
             else:
-                self.golden[change["golden_id"]] = {part: value for part, value in change.items() if part != "change"}
+                kept[change["golden_id"]] = {part: value for part, value in change.items() if part != "change"}
         for finding in findings:
             if finding["state"] == "found":
                 self.findings[finding["golden_id"]] = finding
@@ -91,6 +97,12 @@ class City:
     def person(self, **attributes: str) -> dict[str, Any]:
         """The one golden record with these attributes."""
         [found] = self.persons(**attributes)
+        return found
+
+    def record(self, kind: str, **attributes: str) -> dict[str, Any]:
+        """The one organisation or house with these attributes."""
+        of_kind = (each for each in self.others.values() if each["kind"] == kind)
+        [found] = [each for each in of_kind if attributes.items() <= each["attributes"].items()]
         return found
 
     def persons(self, **attributes: str) -> list[dict[str, Any]]:

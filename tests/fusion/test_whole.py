@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fusion.contract import Contract
-from fusion.lake import GOLDEN
+from fusion.entities import ENTITIES
 from fusion.publish import tallies
 from tests.fusion.builders import a_death, a_resident, allowance, an_allowance, citizen_id, deaths, people, register
 from tests.fusion.pipeline import City, Golden
@@ -121,9 +121,9 @@ def _touched(city: City) -> set[str]:
 def test_applying_twice_changes_nothing(tmp_path: Path) -> None:
     city = City(tmp_path)
     city.deliver(register(), people(20), submission="sub_a")
-    found = city.lake.open(GOLDEN)
+    found = city.lake.open(ENTITIES["person"].golden)
     again = city.deliver(register(), people(20), submission="sub_a")
-    after = city.lake.open(GOLDEN)
+    after = city.lake.open(ENTITIES["person"].golden)
     assert found is not None
     assert after is not None
     assert (again.compared.unchanged, again.fused.new, found.version()) == (20, 0, after.version())

@@ -17,6 +17,8 @@ from ops.errors import PublishError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUTPUTS = {"WebBucketOutput": "web-bucket", "AddressOutput": "https://d.test"}
+DEPARTMENTS = len(json.loads((ROOT / "seed" / "departments.json").read_text(encoding="utf-8")))
+CONTRACTS = len(list((ROOT / "seed" / "contracts").glob("*/*.json")))
 Call = tuple[str, str, Any, dict[str, str]]
 
 
@@ -148,7 +150,7 @@ def test_pages_go_last_because_they_name_the_others(web: Path, monkeypatch: pyte
 def test_the_seed_goes_in_the_order_of_who_needs_whom(platform: Platform) -> None:
     assert told(platform.address)[0] == "部门 遵义市人民政府办公室"
     kinds = [path.split("/")[1] for path in platform.paths]
-    assert kinds == ["departments"] * 6 + ["contracts"] * 3 + ["grants"]
+    assert kinds == ["departments"] * DEPARTMENTS + ["contracts"] * CONTRACTS + ["grants"]
     assert platform.paths[-1] == "PUT blockdata/grants/civil-affairs/social-assistance-check"
     assert all(headers["Authorization"] == "Bearer secret-token" for *_, headers in platform.calls)
     assert len({headers["Idempotency-Key"] for *_, headers in platform.calls}) == len(platform.calls)
@@ -163,10 +165,10 @@ def test_the_tenth_version_follows_the_ninth(tmp_path: Path) -> None:
 
 
 def test_what_stands_already_is_told_so(platform: Platform) -> None:
-    platform.answers = [(200, {})] * 6 + [(200, {"state": "unchanged"})] * 3
+    platform.answers = [(200, {})] * DEPARTMENTS + [(200, {"state": "unchanged"})] * CONTRACTS
     contracts = [line for line in told(platform.address) if line.startswith("契约")]
     assert all(line.endswith("没有变化") for line in contracts)
-    assert len(contracts) == 3
+    assert len(contracts) == CONTRACTS
 
 
 def test_a_gateway_that_is_not_ready_is_asked_again_with_the_same_key(platform: Platform) -> None:
@@ -222,7 +224,7 @@ def test_the_whole_run_twice(
     assert "网页 → web-bucket" in printed
     assert "契约 低保对象 第 1 版:已发布" in printed
     assert "CloudFront" not in printed
-    assert len(platform.calls) == 20
+    assert len(platform.calls) == 2 * (DEPARTMENTS + CONTRACTS + 1)
 
 
 @pytest.mark.usefixtures("cloud")

@@ -68,7 +68,21 @@ class ContractColumn(BaseModel):
     type: str
     required: bool
     attribute: str | None
+    mention: str = "subject"
     grade: str
+
+
+class ContractMention(BaseModel):
+    entity: str
+    name: str
+    address_of: str | None = None
+    borrows: dict[str, str] = {}
+
+
+class ContractFact(BaseModel):
+    kind: str
+    mention: str
+    parts: dict[str, str]
 
 
 class ContractText(BaseModel):
@@ -83,6 +97,9 @@ class ContractText(BaseModel):
     end_limit: float
     unknown_columns: str
     columns: list[ContractColumn]
+    mentions: dict[str, ContractMention] = {}
+    relations: list[dict[str, str | None]] = []
+    facts: list[ContractFact] = []
 
 
 class ContractVersion(BaseModel):

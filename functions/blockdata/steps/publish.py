@@ -30,7 +30,9 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         if attempt.prefixes:
             counts = apply(attempt, submission, desk)
         if submission.prefixes:  # an earlier attempt may have died before it counted
-            tallies.put(publish.tallies(lake(), submission.prefixes, limits=limits(desk)))
+            for kind in tallies.INDICATORS:
+                counted = publish.tallies(lake(), submission.prefixes, kind=kind, limits=limits(desk))
+                tallies.put(kind, counted)
     attempt.change(lambda found: marked(found, "publish", at=stamp(), counts=counts))
     return {}
 
@@ -48,12 +50,18 @@ def apply(attempt: Attempt, submission: Submission, desk: Path) -> dict[str, int
 
 
 def tell(attempt: Attempt, submission: Submission, changed: list[str]) -> None:
-    """blockdata.EntityChanged for at most 2,000 ids each, each once an attempt."""
+    """blockdata.EntityChanged for at most 2,000 ids of one kind each, each once an attempt."""
+    of_kind = {kind: [id_ for id_ in changed if id_.startswith(head)] for head, kind in golden.HEADS.items()}
+    for kind, changed_ids in of_kind.items():
+        tell_kind(attempt, submission, kind, changed_ids)
+
+
+def tell_kind(attempt: Attempt, submission: Submission, kind: str, changed: list[str]) -> None:
     parts = -(-len(changed) // IDS_MAX)
     for part in range(1, parts + 1):
-        id_ = ids.opaque("evt", attempt.id, "entities", str(part))
+        id_ = ids.opaque("evt", attempt.id, "entities", kind, str(part))
         batch = changed[(part - 1) * IDS_MAX : part * IDS_MAX]
-        data = {"submission": submission.id, "kind": "person", "ids": batch, "part": part, "parts": parts}
+        data = {"submission": submission.id, "kind": kind, "ids": batch, "part": part, "parts": parts}
         try:
             with work(once=id_) as w:
                 w.publish("blockdata.EntityChanged.v1", subject=submission.id, data=data, id_=id_)

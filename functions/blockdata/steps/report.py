@@ -26,7 +26,7 @@ COUNT_LABELS = {
     "new": "新增",
     "changed": "变更",
     "ended": "结束",
-    "fused": "变化的人口档案",
+    "fused": "变化的档案",
 }
 
 

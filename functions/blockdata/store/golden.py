@@ -1,7 +1,7 @@
-"""Writes golden records of persons and their search keys; only the holder of a record's prefix does.
+"""Writes golden records and their search keys; only the holder of a record's prefix does.
 
-record  pk <golden id>; attributes, provenance, facts, flags, search_keys as JSON texts, a long one compressed; an ended
-        one keeps state, version and content alone.
+record  pk <golden id>, kind; attributes, provenance, facts, flags, relations, search_keys as JSON texts, a long one
+        compressed; an ended one keeps state, version, content and the id its rows went to.
 search  pk key#<search key>#<prefix>: golden_ids of that prefix under the key. A key is shared by persons of several
         prefixes, and each prefix has another writer: so each has an item of its own, and look-ups read all sixteen.
 Keys are written before their records: a crash between leaves a record whose old keys are still known.
@@ -12,7 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from blockdata import identifiers
 from blockdata.store import bulk
@@ -21,8 +21,10 @@ from blockdata.store.id_key import id_key
 PREFIXES = "0123456789abcdef"
 CHUNK = 500  # records at a time
 TEXT_BYTES_MAX = 60_000
-"""A longer text is compressed: all five together then stay far below an item's 400 KB."""
-TEXTS = ("attributes", "provenance", "facts", "flags", "search_keys")
+"""A longer text is compressed: all six together then stay far below an item's 400 KB."""
+TEXTS = ("attributes", "provenance", "facts", "flags", "relations", "search_keys")
+HEADS: Final = {"per_": "person", "org_": "organisation", "hse_": "house"}
+"""How golden ids begin, by kind of record."""
 
 Change = Mapping[str, Any]
 Item = dict[str, Any]
@@ -53,7 +55,7 @@ def is_written(change: Change, before: Item | None) -> bool:
 def to_item(change: Change, before: Item | None, submission: str) -> Item:
     item: Item = {
         "pk": {"S": change["golden_id"]},
-        "kind": {"S": "person"},
+        "kind": {"S": HEADS[change["golden_id"][:4]]},
         "state": {"S": state(change)},
         "version": {"N": str(int(before["version"]["N"]) + 1 if before else 1)},
         "submission": {"S": submission},
@@ -62,6 +64,8 @@ def to_item(change: Change, before: Item | None, submission: str) -> Item:
     if change["change"] != "ended":
         item |= {name: packed(change[name]) for name in TEXTS if name != "search_keys"}
         item["search_keys"] = packed(sorted(keys_of(change)))
+    elif change.get("redirects_to"):
+        item["redirects_to"] = {"S": change["redirects_to"]}
     return item
 
 

@@ -1,4 +1,4 @@
-"""Reads golden records of persons; store.golden writes them and knows their search keys."""
+"""Reads golden records; store.golden writes them and knows their search keys."""
 
 import os
 from collections.abc import Iterable
@@ -8,11 +8,20 @@ from blockdata.store import bulk
 from blockdata.store.golden import TEXTS, Item, unpacked
 from zunyi.storage import client
 
+REDIRECTS_MAX = 5
+
 
 def find(golden_id: str) -> dict[str, Any] | None:
-    """golden_id, attributes, provenance, facts, flags; None when there is none, or all it was made of has ended."""
-    item = get(golden_id)
-    return read(item) if item is not None and item["state"]["S"] == "current" else None
+    """golden_id, kind, attributes, provenance, facts, flags, relations; None when there is none, or all it was made of
+    has ended. An id whose rows went to another record leads to that."""
+    for _ in range(REDIRECTS_MAX):
+        item = get(golden_id)
+        if item is None or item["state"]["S"] == "current":
+            return read(item) if item is not None else None
+        if "redirects_to" not in item:
+            return None
+        golden_id = item["redirects_to"]["S"]
+    return None
 
 
 def many(golden_ids: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -28,4 +37,5 @@ def get(golden_id: str) -> Item | None:
 
 
 def read(item: Item) -> dict[str, Any]:
-    return {"golden_id": item["pk"]["S"], **{name: unpacked(item[name]) for name in TEXTS}}
+    texts = {name: unpacked(item[name]) if name in item else [] for name in TEXTS}
+    return {"golden_id": item["pk"]["S"], "kind": item["kind"]["S"], **texts}

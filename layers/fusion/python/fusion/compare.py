@@ -1,18 +1,19 @@
 """Comparing accepted rows with the dataset's last ones: new, changed, unchanged, ended; or held for a person."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
 import duckdb
 
+from fusion import evidence
 from fusion.clean import Cleaned
 from fusion.columns import stored_type
-from fusion.contract import ATTRIBUTES, Contract
-from fusion.facts import fact_sql
-from fusion.keys import keyed_sql, pads
+from fusion.columns.lists import load_places
+from fusion.contract import Contract
+from fusion.entities import ENTITIES
+from fusion.keys import pads
 from fusion.lake import Lake, Source, accepted_table
 from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
 
@@ -54,7 +55,7 @@ def compare(
     confirmed: bool = False,
     limits: Limits | None = None,
 ) -> Compared:
-    """Writes changes.parquet, evidence.parquet and compared.json into `out`. `key`: the platform's secret.
+    """Writes changes.parquet, evidence-<kind>.parquet and compared.json into `out`. `key`: the platform's secret.
 
     `delta`: nothing ends (corrections; contracts of mode delta never end anything). `confirmed`: end whatever is gone.
     """
@@ -66,9 +67,12 @@ def compare(
         spared = Cleaned.load(cleaned).unreadable_keys > 0
         held = not spared and not confirmed and _too_many(gone, contract.end_limit)
         connection.execute(from_file("ended", holds=str(not spared).lower()))
+        connection.execute(from_file("evidence/before"))
+        for each in evidence.statements(contract):
+            connection.execute(each)
         write_parquet(connection, _changes(contract), out / "changes.parquet")
-        evidence = from_file("evidence", attributes=_attributes(contract), fact=fact_sql(contract))
-        write_parquet(connection, evidence, out / "evidence.parquet")
+        for kind in ENTITIES:
+            write_parquet(connection, f"from evidence_{kind} order by evidence_id", out / f"evidence-{kind}.parquet")
         counts = dict(connection.execute("select change, count(*) from compared group by all").fetchall())
         links = connection.execute(from_file("links")).fetchall()
     ending = sum(each[0] for each in gone.values())
@@ -97,20 +101,16 @@ def _load(
     source: Source,
     key: bytes,
 ) -> None:
-    """Tables: compared (the file's rows with link, claim, change), rejected, current."""
-    columns = {"row_id": "varchar", "content": "varchar", "link": "varchar", "period": "varchar"}
+    """Tables: compared (the file's rows and what they are), rejected, current; and the secret's pads, the gazetteer."""
+    columns = {"row_id": "varchar", "content": "varchar", "links": "varchar", "period": "varchar"}
     lake.load(connection, accepted_table(contract.department, contract.dataset), "current", columns)
     connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")
     connection.execute("insert into secret values (?, ?)", list(pads(key)))
-    number = '"id_number"' if contract.with_attribute("id_number") else "cast(null as varchar)"
-    person = '"name"' if contract.with_attribute("name") else "''"
+    load_places(connection)
     connection.execute(
         from_file(
             "compared",
             accepted=text(cleaned / "accepted.parquet"),
-            person=keyed_sql(f"'person|' || {number}"),
-            row=keyed_sql("'row|' || a.row_id"),
-            claim=keyed_sql(f"'claim|' || {number} || '|' || {person}"),
             period=name(contract.period_field) if contract.period_field else "cast(null as varchar)",
             submission=text(source.submission),
             file=text(source.file),
@@ -138,11 +138,3 @@ def _too_many(gone: dict[str, list[int]], limit: float) -> bool:
 def _changes(contract: Contract) -> str:
     nulls = ", ".join(f"cast(null as {stored_type(contract, field)}) as {name(field)}" for field in contract.fields)
     return from_file("changes", fields=names(contract.fields), nulls=nulls)
-
-
-def _attributes(contract: Contract) -> str:
-    fields: Sequence[str] = contract.fields
-    return ", ".join(
-        f"cast({name(each)} as varchar) as {each}" if each in fields else f"cast(null as varchar) as {each}"
-        for each in ATTRIBUTES
-    )

@@ -3,25 +3,24 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
 import duckdb
 
-from fusion.contract import ATTRIBUTES
-from fusion.lake import GOLDEN, Lake, Source, among
-from fusion.match import authorities, authority_rows
+from fusion.entities import ENTITIES, Entity
+from fusion.lake import Lake, Source, among
 from fusion.rules import rules
-from fusion.sql import Limits, from_file, session, statement, text, write_parquet
+from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
 
-STORED: Final = {
-    **dict.fromkeys(("golden_id", "prefix", "link", *ATTRIBUTES, "sources", "provenance", "flags", "facts"), "varchar"),
-    "ended": "boolean",
-    "content": "varchar",
-    "submission": "varchar",
-    "change": "varchar",
-    "redirects_to": "varchar",
-}
-"""The columns of the lake's golden records."""
+
+def stored(entity: Entity) -> dict[str, str]:
+    """The columns of the lake's golden records."""
+    told = ("sources", "provenance", "flags", "facts", "relations")
+    return {
+        **dict.fromkeys(("golden_id", "prefix", "link", *entity.attributes, *told), "varchar"),
+        "ended": "boolean",
+        **dict.fromkeys(("content", "submission", "change", "redirects_to"), "varchar"),
+    }
 
 
 @dataclass(frozen=True)
@@ -41,51 +40,66 @@ class Fused:
 
 
 def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits | None = None) -> Fused:
-    """From match's folder and the lake's golden records to golden.parquet, findings.parquet, fused.json."""
+    """From match's folder and the lake's golden records to golden-<kind>.parquet, findings.parquet, fused.json."""
     out.mkdir(parents=True, exist_ok=True)
-    with session(limits or Limits()) as connection:
-        _load(connection, matched, lake)
-        submission = text(source.submission)
-        survivors = ", ".join(authorities())
-        winners = ", ".join(f"max(value) filter (attribute = '{each}') as {each}" for each in authorities())
-        connection.execute(from_file("candidates", attributes=survivors))
-        connection.execute(from_file("provenance"))
-        known = ", ".join(f"'{each}=' || {each}" for each in ATTRIBUTES)
-        parts = {"winners": winners, "attributes": ", ".join(ATTRIBUTES), "alone": _alone(), "known": known}
-        connection.execute(from_file("fused", **parts))
-        connection.execute(from_file("golden", submission=submission))
-        golden = statement("select $columns from golden order by golden_id", columns=", ".join(STORED))
-        write_parquet(connection, golden, out / "golden.parquet")
-        write_parquet(connection, _findings(submission), out / "findings.parquet")
-        fused = _counts(connection, out)
+    counts = [
+        _fuse(entity, matched, lake, out, source=source, limits=limits or Limits()) for entity in ENTITIES.values()
+    ]
+    fused = Fused(*map(sum, zip(*counts, strict=True)))
     (out / "fused.json").write_text(json.dumps(asdict(fused), sort_keys=True), encoding="utf-8")
     return fused
 
 
-def _load(connection: duckdb.DuckDBPyConnection, matched: Path, lake: Lake) -> None:
+def _fuse(
+    entity: Entity, matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits
+) -> tuple[int, int, int, int, int, int]:
+    with session(limits) as connection:
+        _load(connection, entity, matched, lake)
+        submission = text(source.submission)
+        cells = ", ".join(f"{text(each)}: {column}" for each, column in entity.cells.items())
+        connection.execute(from_file("candidates", attributes=names(list(entity.authorities)), cells=cells))
+        connection.execute(from_file("provenance"))
+        connection.execute(from_file("fused", **_parts(entity)))
+        connection.execute(from_file("golden", submission=submission))
+        golden = statement("select $columns from golden order by golden_id", columns=names(list(stored(entity))))
+        write_parquet(connection, golden, out / f"golden-{entity.kind}.parquet")
+        findings = (0, 0)
+        if entity.kind == "person":
+            write_parquet(connection, _findings(submission), out / "findings.parquet")
+            findings = _found(connection, out)
+        return (*_counts(connection), *findings)
+
+
+def _parts(entity: Entity) -> dict[str, str]:
+    winners = ", ".join(f"max(value) filter (attribute = '{each}') as {name(each)}" for each in entity.authorities)
+    known = ", ".join(f"'{each}=' || {name(each)}" for each in entity.attributes)
+    return {"winners": winners, "attributes": names(entity.attributes), "alone": _alone(entity), "known": known}
+
+
+def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, matched: Path, lake: Lake) -> None:
     """Tables: members, links, moves, ranks, and the golden records of these links before."""
     for table in ("members", "links", "moves"):
         load = "create temp table $table as from read_parquet($path)"
-        connection.execute(statement(load, table=table, path=text(matched / f"{table}.parquet")))
-    connection.execute(from_file("ranks", rows=authority_rows()))
+        connection.execute(statement(load, table=table, path=text(matched / f"{table}-{entity.kind}.parquet")))
+    connection.execute(from_file("ranks", rows=entity.authority_rows))
     links = connection.execute("select link, prefix from links order by link").fetchall()
     where = (
         f"{among('prefix', sorted({prefix for _, prefix in links}))} and {among('link', [link for link, _ in links])}"
     )
-    lake.load(connection, GOLDEN, "stored", STORED, where)
+    lake.load(connection, entity.golden, "stored", stored(entity), where)
     connection.execute("create temp table before as from stored where link in (select link from links)")
 
 
-def _alone() -> str:
-    """Provenance of a person of one row, as provenance.sql has it: every value is that row's, undisputed."""
+def _alone(entity: Entity) -> str:
+    """Provenance of a record of one row, as provenance.sql has it: every value is that row's, undisputed."""
     entry = '"$attribute":{"source":0,"rule":"only","lost":[]}'
     return ", ".join(
         statement(
-            "case when $attribute is not null then $entry end",
-            attribute=each,
+            "case when $column is not null then $entry end",
+            column=name(each),
             entry=text(statement(entry, attribute=each)),
         )
-        for each in sorted(authorities())
+        for each in sorted(entity.authorities)
     )
 
 
@@ -103,10 +117,15 @@ def _findings(submission: str) -> str:
     return " union all by name ".join(f"({query})" for query in queries)
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, out: Path) -> Fused:
-    changes = dict(connection.execute("select change, count(*) from golden group by all").fetchall())
-    [(records,)] = connection.execute("select count(*) from fused").fetchall()
+def _found(connection: duckdb.DuckDBPyConnection, out: Path) -> tuple[int, int]:
     states = "select state, count(*) from read_parquet($path) group by all"
     findings = dict(connection.execute(statement(states, path=text(out / "findings.parquet"))).fetchall())
+    return findings.get("found", 0), findings.get("gone", 0)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, int, int]:
+    """new, changed, ended, unchanged."""
+    changes = dict(connection.execute("select change, count(*) from golden group by all").fetchall())
+    [(records,)] = connection.execute("select count(*) from fused").fetchall()
     new, changed, ended = (changes.get(change, 0) for change in ("new", "changed", "ended"))
-    return Fused(new, changed, ended, records - new - changed, findings.get("found", 0), findings.get("gone", 0))
+    return new, changed, ended, records - new - changed

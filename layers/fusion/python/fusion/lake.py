@@ -1,4 +1,4 @@
-"""Delta Lake tables in a folder or on S3: accepted rows per dataset, evidence and golden records of persons."""
+"""Delta Lake tables in a folder or on S3: accepted rows per dataset, evidence and golden records of each kind."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from fusion.sql import name, statement, text
 
-EVIDENCE: Final = "evidence/person"
-GOLDEN: Final = "golden/person"
 PARTITIONS: Final = "0123456789abcdef"
 COMMITS_MAX: Final = 8
 """Attempts of one merge. Leases keep writers apart by partition; what remains only looks like a conflict."""

@@ -75,6 +75,26 @@ RULES: Final[dict[str, RuleText]] = {
     "money-range": RuleText("金额过大", "金额超出上限", "核对金额和单位(元还是万元)"),
     "integer-format": RuleText("不是整数", "应为0或正整数", "只填数字"),
     "household-number-format": RuleText("户号格式不对", "户号应为1至20位数字或字母", "对照户口簿改正"),
+    "credit-characters": RuleText(
+        "统一社会信用代码含非法字符", "只能是数字和大写字母,不用I、O、S、V、Z", "对照营业执照逐位核对"
+    ),
+    "credit-length": RuleText("统一社会信用代码位数不对", "应为18位", "对照营业执照补全"),
+    "credit-check-digit": RuleText(
+        "统一社会信用代码校验位不符", "按国家标准GB 32100计算的校验位与末位不一致", "对照营业执照逐位核对"
+    ),
+    "taxpayer-check-digit": RuleText(
+        "纳税人识别号校验位不符", "15位旧号中的组织机构代码或注册号校验位不符", "对照税务登记证逐位核对,或改填18位代码"
+    ),
+    "organisation-name-characters": RuleText(
+        "名称含有不允许的字符", "单位名称中有问号等无法识别的字符", "按营业执照或法人证书上的全称填写"
+    ),
+    "organisation-name-length": RuleText("名称过短或过长", "单位名称应为2至100个字", "按证照上的全称填写"),
+    "capital-format": RuleText("注册资本格式无法识别", "应为数字,单位万元", "只填数字,如500;其他单位请写明,如3000元"),
+    "decimal-format": RuleText("数量格式无法识别", "应为数字,最多4位小数", "只填数字,如89.5"),
+    "certificate-format": RuleText("编号格式不对", "编号应为1至40位数字、字母或汉字", "对照证书填写"),
+    "real-estate-format": RuleText(
+        "不动产单元号格式不对", "应为28位:宗地代码19位,定着物代码9位", "对照不动产权证书填写"
+    ),
     "text-too-long": RuleText("内容过长", "超过该项允许的字数", "缩短后重新填写"),
 }
 

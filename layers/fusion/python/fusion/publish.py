@@ -1,17 +1,18 @@
 """Publishing: golden changes for those who write items, and the lake's three commits, the accepted rows last."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 
 from fusion.compare import Compared
-from fusion.contract import ATTRIBUTES, Contract
+from fusion.contract import Contract
+from fusion.entities import ENTITIES, Entity
 from fusion.keys import search_key
-from fusion.lake import EVIDENCE, GOLDEN, Lake, accepted_table, among
-from fusion.match import STORED as EVIDENCE_COLUMNS
+from fusion.lake import Lake, accepted_table, among
+from fusion.match import stored
 from fusion.sql import Limits, from_file, names, session, statement, text
 
 _BATCH = 1000
@@ -23,8 +24,9 @@ class HeldError(RuntimeError):
 
 def golden_changes(fused: Path, *, key: bytes) -> Iterator[dict[str, Any]]:
     """Every record to be written, as README.md shows; an ended one has no values. `key`: the platform's secret."""
-    for row in _rows(fused / "golden.parquet"):
-        yield _golden(row, key)
+    for entity in ENTITIES.values():
+        for row in _rows(fused / f"golden-{entity.kind}.parquet"):
+            yield _golden(entity, row, key)
 
 
 def finding_changes(fused: Path) -> Iterator[dict[str, Any]]:
@@ -45,26 +47,40 @@ def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits
     if result.held:
         raise HeldError("more would end than the contract allows without a person's word")
     with session(limits or Limits()) as connection:
-        evidence = _relation(connection, compared / "evidence.parquet", list(EVIDENCE_COLUMNS))
-        lake.merge(EVIDENCE, evidence, key="row_id", partition="prefix", parts=result.prefixes)
-        golden = connection.read_parquet(str(fused / "golden.parquet"))
-        lake.merge(GOLDEN, golden, key="golden_id", partition="prefix", parts=result.prefixes)
+        for entity in ENTITIES.values():
+            evidence = _relation(connection, compared / f"evidence-{entity.kind}.parquet", list(stored(entity)))
+            lake.merge(
+                entity.evidence, evidence, key="evidence_id", partition="prefix", parts=_prefixes(evidence, result)
+            )
+        for entity in ENTITIES.values():
+            golden = connection.read_parquet(str(fused / f"golden-{entity.kind}.parquet"))
+            lake.merge(entity.golden, golden, key="golden_id", partition="prefix", parts=_prefixes(golden, result))
         changes = _relation(connection, compared / "changes.parquet", _accepted_columns(contract))
         parts = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
         table = accepted_table(contract.department, contract.dataset)
         lake.merge(table, changes, key="row_id", partition="part", parts=parts)
 
 
-def tallies(lake: Lake, prefixes: Sequence[str], *, limits: Limits | None = None) -> dict[str, dict[str, int]]:
-    """{prefix: {county, or "" where unknown: persons}}: those without a recorded death or an ended record."""
-    columns = {"prefix": "varchar", "county": "varchar", "death_date": "varchar", "ended": "boolean"}
+def tallies(
+    lake: Lake, prefixes: Sequence[str], *, kind: str = "person", limits: Limits | None = None
+) -> dict[str, dict[str, int]]:
+    """{prefix: {county, or "" where unknown: records}}: those that have not ended; persons without a recorded death."""
+    is_person = kind == "person"
+    columns = {"prefix": "varchar", "county": "varchar", "ended": "boolean"}
+    columns |= {"death_date": "varchar"} if is_person else {}
     with session(limits or Limits()) as connection:
-        lake.load(connection, GOLDEN, "golden", columns, among("prefix", prefixes))
-        rows = connection.execute(from_file("tallies")).fetchall()
+        lake.load(connection, ENTITIES[kind].golden, "golden", columns, among("prefix", prefixes))
+        living = "death_date is null" if is_person else "true"
+        rows = connection.execute(from_file("tallies", living=living)).fetchall()
     counts: dict[str, dict[str, int]] = {prefix: {} for prefix in prefixes}
-    for prefix, county, persons in rows:
-        counts[prefix][county] = persons
+    for prefix, county, records in rows:
+        counts[prefix][county] = records
     return counts
+
+
+def _prefixes(rows: duckdb.DuckDBPyRelation, compared: Compared) -> Sequence[str]:
+    """Every partition that may be touched; none when there is nothing to write."""
+    return compared.prefixes if rows.limit(1).fetchall() else ()
 
 
 def _relation(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> duckdb.DuckDBPyRelation:
@@ -74,7 +90,7 @@ def _relation(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[s
 
 
 def _accepted_columns(contract: Contract) -> list[str]:
-    head = ["row_id", "part", "link", "content", "period", "source_row", "submission", "file", "received_at"]
+    head = ["row_id", "part", "links", "content", "period", "source_row", "submission", "file", "received_at"]
     return [*head, *contract.fields]
 
 
@@ -87,15 +103,19 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
                 yield dict(zip(columns, row, strict=True))
 
 
-def _golden(row: dict[str, Any], key: bytes) -> dict[str, Any]:
-    head = {each: row[each] for each in ("golden_id", "prefix", "change", "link", "content")}
+def _golden(entity: Entity, row: dict[str, Any], key: bytes) -> dict[str, Any]:
+    head = {"kind": entity.kind} | {each: row[each] for each in ("golden_id", "prefix", "change", "link", "content")}
     if row["ended"]:
-        nothing: dict[str, Any] = {"attributes": {}, "provenance": {}, "flags": [], "facts": [], "search_keys": []}
-        return head | nothing | {"redirects_to": row["redirects_to"]}
-    attributes = {each: row[each] for each in ATTRIBUTES if row[each] is not None}
+        nothing: dict[str, Any] = {"attributes": {}, "provenance": {}, "flags": [], "facts": [], "relations": []}
+        return head | nothing | {"search_keys": [], "redirects_to": row["redirects_to"]}
+    attributes = {each: row[each] for each in entity.attributes if row[each] is not None}
     sources = [{part: value for part, value in each.items() if part != "cells"} for each in json.loads(row["sources"])]
-    facts = [fact | {"source": sources[fact["source"]]} for fact in json.loads(row["facts"])]
-    told = {"flags": json.loads(row["flags"]), "facts": facts, "search_keys": _search_keys(attributes, key)}
+    listed = {
+        each: [entry | {"source": sources[entry["source"]]} for entry in json.loads(row[each])]
+        for each in ("facts", "relations")
+    }
+    keys = _search_keys(entity, attributes, key)
+    told = {"flags": json.loads(row["flags"]), **listed, "search_keys": keys}
     return (
         head
         | {"attributes": attributes, "provenance": _provenance(attributes, json.loads(row["provenance"]), sources)}
@@ -122,10 +142,17 @@ def _part(attribute: str, value: str) -> str:
     return value.split("|")[("county", "town").index(attribute)] if attribute in {"county", "town"} else value
 
 
-def _search_keys(attributes: dict[str, str], key: bytes) -> list[str]:
-    wanted = {"id": ("id_number",), "name-birth": ("name", "birth"), "phone": ("phone",)}
+SEARCH: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "person": {"id": ("id_number",), "name-birth": ("name", "birth"), "phone": ("phone",)},
+    "organisation": {"credit-code": ("credit_code",), "old-number": ("old_number",), "organisation": ("name",)},
+    "house": {"real-estate": ("real_estate_number",), "address-code": ("address_code",), "address": ("address",)},
+}
+"""{kind: {kind of search key: the attributes it is made of}}."""
+
+
+def _search_keys(entity: Entity, attributes: dict[str, str], key: bytes) -> list[str]:
     return [
         search_key(key, kind, *(attributes[part] for part in parts))
-        for kind, parts in wanted.items()
+        for kind, parts in SEARCH[entity.kind].items()
         if all(part in attributes for part in parts)
     ]

@@ -10,9 +10,11 @@ from fusion.columns.folding import FOLD, FOLD_WITH_PLACEHOLDERS, settled
 from fusion.columns.ids import citizen_id
 from fusion.columns.lists import table
 from fusion.columns.numbers import HOUSEHOLD_NUMBER, INTEGER, MONEY, PHONE
+from fusion.columns.organisations import CREDIT_CODE, ORGANISATION_NAME, PARTY_NAME, TAXPAYER_NUMBER, party_id
+from fusion.columns.quantities import CAPITAL, CERTIFICATE_NUMBER, DECIMAL, REAL_ESTATE_NUMBER
 from fusion.columns.stage import Stage, chained
 from fusion.columns.texts import FREE_TEXT, NAME, code
-from fusion.contract import Column, Contract, code_list
+from fusion.contract import SUBJECT, Column, Contract, code_list
 from fusion.reference import HAS_PLACEHOLDERS
 from fusion.sql import name, statement, text
 
@@ -24,10 +26,18 @@ _STAGES: Final[Mapping[str, tuple[Stage, ...]]] = {
     "phone": PHONE,
     "address": ADDRESS,
     "household-number": HOUSEHOLD_NUMBER,
+    "credit-code": CREDIT_CODE,
+    "taxpayer-number": TAXPAYER_NUMBER,
+    "organisation-name": ORGANISATION_NAME,
+    "party-name": PARTY_NAME,
+    "capital": CAPITAL,
+    "decimal": DECIMAL,
+    "certificate-number": CERTIFICATE_NUMBER,
+    "real-estate-number": REAL_ESTATE_NUMBER,
 }
-_DATED: Final = {"citizen-id": citizen_id, "date": day, "month": month}
+_DATED: Final = {"citizen-id": citizen_id, "date": day, "month": month, "party-id": party_id}
 _UNKNOWN: Final = {"sex": "sex-unknown", "ethnic-group": "ethnic-unknown"}
-_NUMBERS: Final = frozenset({"money", "integer"})
+_NUMBERS: Final = frozenset({"money", "integer", "capital"})
 
 
 def cleaning(contract: Contract, present: Mapping[str, int], source: str, today: date) -> str:
@@ -80,8 +90,8 @@ def _fields(contract: Contract) -> dict[str, str]:
     found: dict[str, str] = {}
     for place, column in enumerate(contract.columns):
         found[column.field] = f"value{place}"
-        if column.attribute == "address":
-            found |= {"county": f"county{place}", "town": f"town_of{place}"}
+        if column.type == "address":
+            found |= dict(zip(column.fields[1:], (f"county{place}", f"town_of{place}"), strict=True))
     return found
 
 
@@ -95,7 +105,11 @@ def _errors(contract: Contract) -> list[str]:
 
 def _contradictions(contract: Contract) -> list[str]:
     """What the row's valid values say against each other; as fusion.reference.contradictions."""
-    place = {column.attribute: place for place, column in enumerate(contract.columns) if column.attribute}
+    place = {
+        column.attribute: place
+        for place, column in enumerate(contract.columns)
+        if column.attribute and column.mention == SUBJECT
+    }
     if "id_number" not in place:
         return []
     number = f"value{place['id_number']}"

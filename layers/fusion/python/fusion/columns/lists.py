@@ -13,6 +13,11 @@ def load_lists(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Non
     """Every list's keys are unique: joining it never multiplies rows."""
     for semantic_type in sorted({column.type for column in contract.columns if code_list(column.type)}):
         _table(connection, table(semantic_type), ("spelling", "code"), code_spellings(semantic_type).items())
+    load_places(connection)
+
+
+def load_places(connection: duckdb.DuckDBPyConnection) -> None:
+    """Tables counties (alias, county, name, kept), towns (county, stem, town), unique_towns."""
     county_names = places.county_names()
     counties = [(alias, each.code, each.name, each.kept) for alias, each in places.counties().items()]
     _table(connection, "counties", ("alias", "county", "name", "kept"), counties)

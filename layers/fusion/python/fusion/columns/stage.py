@@ -29,6 +29,24 @@ class Stage:
         )
 
 
+def renamed(stages: Sequence[Stage], prefix: str, *, kept: Sequence[str]) -> tuple[Stage, ...]:
+    """The stages with their own columns under other names, so that two types may share a cell; `kept`: not theirs."""
+    own = sorted({name for stage in stages for name in stage.columns} - set(kept), key=len, reverse=True)
+    names = re.compile("(?<![a-z0-9_])(" + "|".join(map(re.escape, own)) + ")")
+    return tuple(
+        Stage(
+            {names.sub(rf"{prefix}\1", name): names.sub(rf"{prefix}\1", said) for name, said in stage.columns.items()},
+            stage.joins,
+        )
+        for stage in stages
+    )
+
+
+def upper(expression: str) -> str:
+    """As fusion.reference.cell.upper."""
+    return f"case when strlen({expression}) = length({expression}) then upper({expression}) else {expression} end"
+
+
 def bits(**rules: str) -> str:
     """An expression for the mask of the rules whose conditions hold; underscores stand for hyphens."""
     return " | ".join(

@@ -12,11 +12,14 @@ from fusion.reference.cell import Cell, Value, fixed
 from fusion.reference.dates import day, month
 from fusion.reference.ids import citizen_id
 from fusion.reference.numbers import household_number, integer, money, phone
+from fusion.reference.organisations import credit_code, organisation_name, party_id, party_name, taxpayer_number
+from fusion.reference.quantities import capital, certificate_number, decimal, real_estate_number
 from fusion.reference.text import fold, free_text, person_name
 from fusion.values.limits import PLACEHOLDERS
 
 HAS_PLACEHOLDERS = frozenset(
     {"citizen-id", "date", "month", "phone", "address", "money", "integer", "household-number", "ethnic-group"}
+    | {"credit-code", "taxpayer-number", "party-id", "capital", "decimal", "certificate-number", "real-estate-number"}
 )
 _UNDATED = {
     "person-name": person_name,
@@ -25,8 +28,16 @@ _UNDATED = {
     "integer": integer,
     "phone": phone,
     "household-number": household_number,
+    "credit-code": credit_code,
+    "taxpayer-number": taxpayer_number,
+    "organisation-name": organisation_name,
+    "party-name": party_name,
+    "capital": capital,
+    "decimal": decimal,
+    "certificate-number": certificate_number,
+    "real-estate-number": real_estate_number,
 }
-_DATED = {"citizen-id": citizen_id, "date": day, "month": month}
+_DATED = {"citizen-id": citizen_id, "date": day, "month": month, "party-id": party_id}
 _UNKNOWN_CODE = {"sex": "sex-unknown", "ethnic-group": "ethnic-unknown"}
 
 
@@ -49,8 +60,8 @@ def clean_row(cells: Mapping[str, str | None], contract: Contract, today: date) 
     for column in contract.columns:
         place = clean_cell(cells.get(column.name) or "", column, today)
         values[column.field] = place.cell.value
-        if column.attribute == "address":
-            values |= {"county": place.county, "town": place.town}
+        if column.type == "address":
+            values |= dict(zip(column.fields[1:], (place.county, place.town), strict=True))
         if place.cell.error:
             errors.append((column.name, place.cell.error))
         for rule in FIXES:

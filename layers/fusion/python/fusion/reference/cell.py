@@ -22,3 +22,12 @@ class Cell:
 def fixed(**rules: bool) -> int:
     """The mask of the rules that hold; underscores stand for hyphens."""
     return sum(FIX_BITS[rule.replace("_", "-")] for rule, holds in rules.items() if holds)
+
+
+def upper(text: str) -> str:
+    """ASCII alone: elsewhere case is no business of numbers.
+
+    >>> upper("k2"), upper("ßk")
+    ('K2', 'ßk')
+    """
+    return text.upper() if text.isascii() else text

@@ -1,17 +1,15 @@
--- Persons of one row, nearly all in a first delivery, need no comparing; of the others every value is a candidate for its
+-- Records of one row, nearly all in a first delivery, need no comparing; of the others every value is a candidate for its
 -- attribute, with its place by authority, recency, quality. County and town go together: area.
 create temp table numbered as
 select *, row_number() over person - 1 as no, count(*) over (partition by golden_id) = 1 as alone,
        case when county is not null then county || '|' || coalesce(town, '') end as area,
        to_json({'department': department, 'dataset': dataset, 'submission': submission, 'file': file, 'source_row': source_row,
-                'row_id': row_id, 'received_at': received_at,
-                'cells': {'name': name, 'id_number': claimed_number, 'sex': stated_sex, 'birth': stated_birth, 'address': address,
-                          'phone': phone}})::varchar as source
+                'row_id': row_id, 'mention': mention, 'received_at': received_at, 'cells': {$cells}})::varchar as source
 from members
-window person as (partition by golden_id order by row_id);
+window person as (partition by golden_id order by evidence_id);
 create temp table candidates as
 with offered as (
-    unpivot (select golden_id, no, row_id, department, as_of, received_at, $attributes from numbered where not alone)
+    unpivot (select golden_id, no, evidence_id, department, as_of, received_at, $attributes from numbered where not alone)
     on $attributes into name attribute value value
 ), ranked as (
     select o.*, coalesce(r.rank, case when n.attribute is null then 0 else 99 end) as rank,
@@ -20,5 +18,5 @@ with offered as (
     left join ranks r on r.attribute = o.attribute and r.department = o.department
     left join (select distinct attribute from ranks) n on n.attribute = o.attribute
 )
-select *, row_number() over (partition by golden_id, attribute order by rank, as_of desc, received_at desc, quality desc, row_id) as place
+select *, row_number() over (partition by golden_id, attribute order by rank, as_of desc, received_at desc, quality desc, evidence_id) as place
 from ranked

@@ -1,2 +1,2 @@
 create temp table ended as
-select row_id, link, period from gone where $holds
+select row_id, links, period from gone where $holds

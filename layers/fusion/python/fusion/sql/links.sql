@@ -1,6 +1,9 @@
+with lines as (
+    select link, old_link from evidence_person
+    union all select link, old_link from evidence_organisation
+    union all select link, old_link from evidence_house
+)
 select substr(link, 5, 1) as prefix, count(*) as links
-from (select link from compared where change <> 'unchanged'
-      union select old_link from compared where change = 'changed'
-      union select link from ended)
+from (select link from lines union select old_link from lines)
 group by all
 order by prefix

@@ -12,7 +12,7 @@ with facing as (
     select link, name as holder
     from fitting
     where id_number is not null and fits and name is not null
-    qualify row_number() over (partition by link order by rank, as_of desc, received_at desc, row_id) = 1
+    qualify row_number() over (partition by link order by rank, as_of desc, received_at desc, evidence_id) = 1
 ), judged as (
     -- One character different in a name of three or more is a slip of the pen; more is another person.
     select f.*, id_number is not null and not (

@@ -1,5 +1,5 @@
-select prefix, coalesce(county, '') as county, count(*) as persons
+select prefix, coalesce(county, '') as county, count(*) as records
 from golden
-where not ended and death_date is null
+where not ended and $living
 group by all
 order by prefix, county

@@ -3,6 +3,9 @@
 import csv
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+CODES: Final = "codes.csv"
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -11,23 +14,29 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
+def lists() -> frozenset[str]:
+    """Names of all code lists."""
+    return frozenset({"ethnic-group", "county", *(row["list"] for row in rows(CODES))})
+
+
+@cache
 def spellings(code_list: str) -> dict[str, str]:
-    """{what may stand in the cell: code} for sex, marital, household_relation, education, benefit_status, ethnic-group.
+    """{what may stand in the cell: code} of a code list.
 
     Raises KeyError for a list nobody keeps: a contract names it wrongly.
 
     >>> spellings("sex")["男"], spellings("ethnic-group")["汉"], spellings("ethnic-group")["1"]
     ('1', '01', '01')
     """
-    known = _ethnic_groups() if code_list == "ethnic-group" else _person_codes(code_list)
+    known = {"ethnic-group": _ethnic_groups, "county": _counties}.get(code_list, lambda: _coded(code_list))()
     if not known:
         raise KeyError(code_list)
     return known
 
 
-def _person_codes(code_list: str) -> dict[str, str]:
+def _coded(code_list: str) -> dict[str, str]:
     known: dict[str, str] = {}
-    for row in rows("person-codes.csv"):
+    for row in rows(CODES):
         if row["list"] == code_list:
             known |= {row["code"]: row["code"], row["code"].lstrip("0") or "0": row["code"]}
             known.setdefault(row["name"], row["code"])
@@ -44,6 +53,14 @@ def _ethnic_groups() -> dict[str, str]:
         for spelling in (code, code.lstrip("0"), row["letters"], name, name.removesuffix("族")):
             known[spelling] = code
     return known
+
+
+def _counties() -> dict[str, str]:
+    """Today's counties under all their names; an area inside a county is not one."""
+    names = {row["name"]: row["code"] for row in rows("divisions.csv") if row["kind"] == "县级"}
+    aliases = {row["alias"]: row["county"] for row in rows("place-aliases.csv") if row["kept"] != "1"}
+    codes = {code: code for code in names.values()}
+    return {f"{prefix}{name}": code for prefix in ("", "遵义市") for name, code in (aliases | names).items()} | codes
 
 
 @cache

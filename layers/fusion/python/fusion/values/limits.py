@@ -49,3 +49,15 @@ PROVINCES: Final = frozenset(
 HOME_AREAS: Final = ("5203", "5221")
 """Of these the list id-number-area-codes.csv is complete; elsewhere only the province is checked."""
 HOME_PHONE_AREA: Final = "0851"
+
+CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_WEIGHTS: Final = tuple(3**place % 31 for place in range(17))
+"""GB 32100-2015, 统一社会信用代码: the alphabet lacks I, O, S, V, Z; weights 3^n modulo 31."""
+ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+"""GB 11714-1997, 组织机构代码."""
+ORGANISATION_NAME: Final = r"[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{3007}A-Za-z0-9()〔〕·.&、,+'\x{22}“”《》/ -]+"
+"""Characters of an organisation's name. A question mark or a box is a character that was lost."""
+ORGANISATION_NAME_MAX: Final = 100
+CAPITAL_DIGITS_MAX: Final = 9
+"""Of 万元."""
+DECIMALS_MAX: Final = 4

@@ -1,0 +1,2 @@
+create temp table members as
+select *, link as golden_id, null::varchar as flag from evidence

@@ -1,0 +1,113 @@
+"""One house under all the ways clerks write its address; the SQL and the reference say the same."""
+
+import random
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fusion.columns.doors import doors_of
+from fusion.reference.doors import Door, door
+
+HOME = "红花岗区老城街道凤朝门社区人民路12号3栋2单元501室"
+
+
+def by_sql(addresses: list[str]) -> dict[str, Door]:
+    with duckdb.connect() as connection:
+        connection.execute("create table t (address varchar, county varchar, county_name varchar)")
+        connection.executemany("insert into t values (?, '520302', '红花岗区')", [[each] for each in addresses])
+        found = connection.execute(f"from {doors_of('t')}")
+        columns = [column[0] for column in found.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    skipped = {"address", "county", "door_key"}
+    return {
+        row["address"]: Door(row["door_key"], {key: row[key] for key in row if key not in skipped and row[key]})
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "红花岗区老城街道办事处凤朝门社区人民路12号3栋2单元501室",
+        "红花岗区老城街道凤朝门社区居委会人民路12号3栋2单元501室",
+        "红花岗区老城街道凤朝门社区人民路12#3幢2单元501",
+        "红花岗区老城街道凤朝门社区人民路12号3-2-501",
+        "红花岗区老城街道凤朝门社区人民路12号3号楼2单元501号",
+        "红花岗区老城街道凤朝门社区人民路十二号三栋二单元501室",
+        "红花岗区老城街道凤朝门社区人民路12号3座2—501室",
+    ],
+)
+def test_a_door_has_one_key_however_it_is_written(written: str) -> None:
+    home = door(HOME, "520302", "红花岗区")
+    assert home
+    assert home.parts["road"] == "人民路"
+    assert home.parts["room"] == "501室"
+    assert door(written, "520302", "红花岗区") == home
+
+
+@pytest.mark.parametrize("elsewhere", ["502室", "1单元501室", "2栋2单元501室"])
+def test_another_door_has_another_key(elsewhere: str) -> None:
+    written = HOME[: -len("3栋2单元501室")] + "3栋2单元501室"[: -len(elsewhere)] + elsewhere
+    assert written != HOME
+    assert door(written, "520302", "红花岗区") != door(HOME, "520302", "红花岗区")
+
+
+@pytest.mark.parametrize("vague", ["红花岗区", "红花岗区老城街道", "红花岗区老城街道凤朝门社区", "", "不详"])
+def test_an_address_without_a_number_names_no_door(vague: str) -> None:
+    assert door(vague, "520302", "红花岗区") is None
+    assert by_sql([vague]) == {}
+
+
+def test_a_house_in_a_village_is_known_by_its_group_and_number() -> None:
+    found = door("红花岗区深溪镇龙江村二十一组35号", "520302", "红花岗区")
+    assert found
+    assert found.parts == {"town_name": "深溪镇", "village": "龙江村", "village_group": "21组", "number": "35号"}
+
+
+PIECES = [
+    *(
+        "红花岗区",
+        "老城街道",
+        "办事处",
+        "凤朝门社区",
+        "居委会",
+        "龙江村",
+        "村委会",
+        "二组",
+        "十一组",
+        "人民路",
+        "大兴街",
+    ),
+    *(
+        "12号",
+        "12#",
+        "十二号",
+        "3栋",
+        "3幢",
+        "三号楼",
+        "2单元",
+        "二单元",
+        "501室",
+        "501",
+        "3-2-501",
+        "2-501",
+        "阳光花园",
+    ),
+    *("附1号", "1", "-", "—", "号", "栋", "室", "组", "十", "一", "〇", "A座", " "),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), min_size=1, max_size=30, unique=True))
+def test_the_sql_and_the_reference_agree(addresses: list[str]) -> None:
+    wanted = {each: found for each in addresses if (found := door(each, "520302", "红花岗区"))}
+    assert by_sql(addresses) == wanted
+
+
+def test_two_thousand_addresses_agree() -> None:
+    chance = random.Random(7)  # noqa: S311 - test data, not secrets
+    addresses = sorted({"".join(chance.choices(PIECES, k=chance.randint(1, 10))) for _ in range(2000)})
+    wanted = {each: found for each in addresses if (found := door(each, "520302", "红花岗区"))}
+    assert len(wanted) > 200
+    assert by_sql(addresses) == wanted
