@@ -16,10 +16,9 @@ from typing import Any, Self
 
 import duckdb
 
-from fusion.linkage.vocabulary import CONDITIONS, KEYS, Condition, Word
+from fusion.linkage.vocabulary import CONDITIONS, KEYS, Condition, Part
 
 PROBABILITY_MIN = 1e-9
-Part = Word | Condition
 
 
 class ModelError(ValueError):
