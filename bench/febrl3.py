@@ -111,7 +111,7 @@ def splink() -> dict[str, float]:
             linker.training.estimate_parameters_using_expectation_maximisation(under, max_pairs=1e6)
         predicted = linker.inference.predict()
         seconds = time.perf_counter() - begun
-        pairs = f"select link_l, link_r, match_weight from {predicted.physical_name}"  # noqa: S608 - Splink's name
+        pairs = f"select link_l, link_r, match_weight from {predicted.physical_name}"
         return {**_quality(connection, pairs), "seconds": seconds}
 
 
@@ -144,7 +144,7 @@ def _records() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": 2})
     connection.register("febrl", rows.astype(object).where(rows.notna(), None))
     texts = ", ".join(f"nullif(trim({column}::varchar), '') as {column}" for column in COLUMNS)
-    connection.execute(f"create table records as select link::varchar as link, {texts} from febrl")  # noqa: S608 - ours
+    connection.execute(f"create table records as select link::varchar as link, {texts} from febrl")
     connection.execute("create table truth as select link, split_part(link, '-', 2) as person from records")
     return connection
 
@@ -158,14 +158,14 @@ def _quality(connection: duckdb.DuckDBPyConnection, scored: str) -> dict[str, fl
         f"""with pairs(l, r, weight) as ({scored}), judged as (
             select round(weight, 1) as bits, count(*) as n, count(*) filter (a.person = b.person) as good
             from pairs join truth a on a.link = l join truth b on b.link = r group by bits)
-        select bits, sum(n) over down, sum(good) over down from judged window down as (order by bits desc)"""  # noqa: S608
+        select bits, sum(n) over down, sum(good) over down from judged window down as (order by bits desc)"""
     ).fetchall()
     measured = [(2 * good / (said + true), good / said, good / true, at) for at, said, good in steps]
     f1, precision, recall, _ = max(measured)
     by_default = min((one for one in measured if one[3] >= 0), key=lambda one: one[3])
     [(pairs, paired)] = connection.execute(
         f"""with pairs(l, r, weight) as ({scored}) select count(*), count(*) filter (a.person = b.person)
-        from pairs join truth a on a.link = l join truth b on b.link = r"""  # noqa: S608
+        from pairs join truth a on a.link = l join truth b on b.link = r"""
     ).fetchall()
     return {
         "pairs": pairs,

@@ -24,7 +24,8 @@ def persons(connection: duckdb.DuckDBPyConnection, people: str, houses: str, int
     """From evidence to the rows that `linkage/models/person.json` reads: temporary table `into`.
 
     people: link (of the unit), row_id, name, birth, sex, phone, address, county, town, household; houses: the evidence
-    of houses of the same rows. Both must hold all lines of the rows and households concerned.
+    of houses of the same rows. Both must hold all lines of the rows and households concerned. Other columns of people
+    are kept.
     """
     connection.execute(from_file("units/ties", people=people, houses=houses, household_max=HOUSEHOLD_MAX))
     connection.execute(from_file("units/persons", people=people, into=into))

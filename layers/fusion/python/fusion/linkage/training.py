@@ -20,6 +20,8 @@ ROUNDS_MAX = 200
 SETTLED = 1e-5
 SMOOTHED = 0.5
 """Added to each level's count: what was never seen is not impossible."""
+TELLING_MIN = 100
+"""Fewer pairs that tell of a field teach nothing: it keeps what it had."""
 STRIDE = 7919
 Counts = Mapping[tuple[int, ...], float]
 
@@ -29,6 +31,8 @@ class Passes:
     """`rules`: blocking rules to learn m under, in turn. `random_pairs`: for u. `names_max`: values that are banded."""
 
     rules: tuple[str, ...] = ()
+    kept: float = 0.0
+    """How much of a known m stays: pairs that share an id hide the errors that keep rows from sharing it."""
     random_pairs: int = 1_000_000
     names_max: int = 3000
     bands_max: int = 12
@@ -51,11 +55,12 @@ def train(
     u = _random(connection, left, other, model, passes)
     if matched:
         sure = _counts(connection, matched, left, other, model)
-        m = {field.name: _shares(sure, place, field) for place, field in enumerate(model.fields)}
+        told = [place for place, _ in enumerate(model.fields) if _telling(sure, place) >= TELLING_MIN]
+        m = {model.fields[place].name: _shares(sure, place, model.fields[place]) for place in told}
     else:
         m = _guessed(connection, left, right, model, passes=passes, u=u)
     learnt = {
-        field.name: list(zip(m.get(field.name, [level.m for level in field.levels]), u[field.name], strict=True))
+        field.name: [*zip(_mixed(field, m.get(field.name), passes.kept), u[field.name], strict=True)]
         for field in model.fields
     }
     trained = model.with_levels(learnt)
@@ -76,7 +81,12 @@ def _random(
     )
     counted = _counts(connection, "linkage_random", left, right, model)
     connection.execute("drop table linkage_random; drop table linkage_sample_left; drop table linkage_sample_right")
-    return {field.name: _shares(counted, place, field) for place, field in enumerate(model.fields)}
+    return {
+        field.name: _shares(counted, place, field)
+        if _telling(counted, place) >= TELLING_MIN
+        else [level.u for level in field.levels]
+        for place, field in enumerate(model.fields)
+    }
 
 
 _NUMBERED = """
@@ -178,6 +188,16 @@ def _merged(counts: Counts, free: Sequence[int]) -> dict[tuple[int, ...], float]
 def _level(digit: int, field: Field) -> int:
     """The place of its level among the field's, most agreeing first."""
     return max(len(field.levels) - digit, 0)
+
+
+def _mixed(field: Field, learnt: Sequence[float] | None, kept: float) -> list[float]:
+    known = [level.m for level in field.levels]
+    return [kept * old + (1 - kept) * new for old, new in zip(known, learnt or known, strict=True)]
+
+
+def _telling(counts: Counts, place: int) -> float:
+    """How many pairs say anything of a field."""
+    return sum(count for digits, count in counts.items() if digits[place])
 
 
 def _shares(counts: Counts, place: int, field: Field) -> list[float]:

@@ -4,7 +4,7 @@ with placed as (
 ), formed as (
     select *, nullif(regexp_extract(local, $form, 1), '') as form, regexp_replace(local, $form, '') as rest from placed
 )
-select o.link, o.name, coalesce(nullif(o.rest, ''), o.local) as core, o.form, o.phone, o.address, h.door,
+select o.* exclude (local, rest, town, county), coalesce(nullif(o.rest, ''), o.local) as core, h.door,
        coalesce(o.town, h.town) as town, coalesce(o.county, h.county) as county, r.names as people
 from formed o
 left join unit_houses h using (row_id)

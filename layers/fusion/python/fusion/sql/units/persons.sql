@@ -1,6 +1,6 @@
 create or replace temp table $into as
-select p.link, p.name, p.birth, p.sex, p.phone, p.address, h.door, h.building, h.village,
-       coalesce(p.town, h.town) as town, coalesce(p.county, h.county) as county, p.household,
+select p.* exclude (town, county), h.door, h.building, h.village,
+       coalesce(p.town, h.town) as town, coalesce(p.county, h.county) as county,
        nullif(list_filter(list_distinct(list_concat(coalesce(r.names, []), coalesce(f.names, []))), lambda other: other <> p.name), [])
            as relatives
 from $people p

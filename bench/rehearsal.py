@@ -1,0 +1,57 @@
+"""A rehearsal city carried through the engine into a lake in a local folder: what matching is measured and trained on."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from fusion import publish
+from fusion.clean import clean
+from fusion.compare import compare
+from fusion.contract import Contract
+from fusion.fuse import fuse
+from fusion.lake import Lake, Source
+from fusion.match import match
+from fusion.recognise import inspect
+from fusion.sql import Limits
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = hashlib.sha256(b"a key of the measurements").digest()
+TODAY = date(2018, 3, 15)
+LIMITS = Limits(memory_mb=4096)
+
+
+def city(people: int, seed: int, folder: Path, *options: str) -> Path:
+    """Generates the city's files into `folder`, its truth apart in truth/."""
+    command = [sys.executable, "-m", "local.city", "--people", str(people), "--seed", str(seed), "--out", str(folder)]
+    subprocess.run([*command, *options], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
+    return folder
+
+
+def delivered(folder: Path, work: Path) -> Lake:
+    """Every file of the city through clean, compare, match, fuse and apply."""
+    lake = Lake(str(work / "lake"))
+    for number, (contract, path) in enumerate(files(folder)):
+        deliver(lake, contract, path, work / f"{number}")
+    return lake
+
+
+def files(folder: Path) -> Iterator[tuple[Contract, Path]]:
+    for path in sorted(folder.glob("*/*/*")):
+        department, dataset = path.relative_to(folder).parts[:2]
+        seed = ROOT / "seed" / "contracts" / department / f"{dataset}.v1.json"
+        if seed.exists():
+            yield Contract.load(json.loads(seed.read_text(encoding="utf-8"))), path
+
+
+def deliver(lake: Lake, contract: Contract, path: Path, work: Path) -> None:
+    source = Source(f"sub_{work.name:0>6}", path.name, "2018-02-01T08:00:00Z")
+    recognised = inspect(path, path.name, contract)
+    clean(path, recognised, contract, work / "cleaned", today=TODAY, mask=lambda _, __: "", limits=LIMITS)
+    compare(work / "cleaned", lake, contract, work / "compared", source=source, key=KEY, confirmed=True, limits=LIMITS)
+    match(work / "compared", lake, work / "matched", limits=LIMITS)
+    fuse(work / "matched", lake, work / "fused", source=source, limits=LIMITS)
+    publish.apply(work / "compared", work / "fused", lake, contract, limits=LIMITS)
