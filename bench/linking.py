@@ -41,15 +41,11 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model) -> Linked:
     blocked = candidates(connection, "floaters_keys", "anchors_keys", model, "pairs")
     score(connection, "pairs", "floaters", "anchors", model, into="scored")
     connection.execute(statement(_JOINED, link=model.link, margin=model.margin))
-    connection.execute(
-        "create or replace temp table left_over as select * from floaters where link not in (select left_link from joined)"
-    )
+    connection.execute(_LEFT_OVER)
     blocking_keys(connection, "left_over", model, "left_over_keys")
     candidates(connection, "left_over_keys", "left_over_keys", model, "among_pairs")
     score(connection, "among_pairs", "left_over", "left_over", model, into="among")
-    connection.execute(
-        statement("create or replace temp table sure as from among where weight >= $link", link=model.link)
-    )
+    connection.execute(statement(_SURE, link=model.link))
     components(connection, "sure", "together")
     connection.execute(_UNIT_OF)
     return Linked(blocked)
@@ -58,8 +54,9 @@ def link(connection: duckdb.DuckDBPyConnection, model: Model) -> Linked:
 # A contradicted claim is no strong id: its lines float, as one unit.
 _PEOPLE = """
 create or replace temp table people as
-select golden_id as link, evidence_id, row_id, department, dataset, file, source_row, mention, id_number is not null as anchored,
-       name, birth, stated_birth, sex, stated_sex, phone, address, county, town, household
+select golden_id as link, evidence_id, row_id, department, dataset, file, source_row, mention,
+       id_number is not null as anchored, name, birth, stated_birth, sex, stated_sex, phone, address, county, town,
+       household
 from members
 """
 _ORGANISATIONS = """
@@ -68,6 +65,10 @@ select golden_id as link, evidence_id, row_id, department, dataset, file, source
        coalesce(credit_code, old_number) is not null as anchored, name, phone, address, county, town
 from members
 """
+_LEFT_OVER = """
+create or replace temp table left_over as from floaters where link not in (select left_link from joined)
+"""
+_SURE = "create or replace temp table sure as from among where weight >= $link"
 _JOINED = """
 create or replace temp table joined as
 select left_link, right_link, weight

@@ -1,8 +1,8 @@
 """Learns a linkage model from a rehearsal city: `python -m bench.train person --people 50000 --seed 11`.
 
-Rows that share a valid id teach it, not the city's truth, so that the same may be done where nobody knows the truth: a row
-of one dataset beside what all other datasets say under the same id, the id itself unseen. What no such pair tells of keeps
-the weights it had. Blocks, levels, caps and thresholds stay as they are in the model's file, which is written anew.
+Rows that share a valid id teach it, not the city's truth, so that the same may be done where nobody knows the truth: a
+row of one dataset beside what all other datasets say under the same id, the id itself unseen. What no such pair tells
+of keeps the weights it had. Blocks, levels, caps and thresholds stay as they are in the file, which is written anew.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from fusion.sql import session, statement
 
 MODELS = rehearsal.ROOT / "layers" / "fusion" / "python" / "fusion" / "linkage" / "models"
 RANDOM_PAIRS = 2_000_000
+KEPT = 0.1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,14 +53,8 @@ def taught(connection: duckdb.DuckDBPyConnection, model: Model) -> Model:
     """From the tables of `linking.load`."""
     stated = _STATED if model.name == "person" else ""
     connection.execute(statement(_SPLIT, stated=stated))
-    return train(
-        connection,
-        "taught_left",
-        "taught_right",
-        model,
-        passes=Passes(random_pairs=RANDOM_PAIRS),
-        matched="taught_same",
-    )
+    passes = Passes(kept=KEPT, random_pairs=RANDOM_PAIRS)
+    return train(connection, "taught_left", "taught_right", model, passes=passes, matched="taught_same")
 
 
 _SPLIT = """

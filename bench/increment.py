@@ -1,0 +1,156 @@
+"""What a file of 10,000 rows costs when the city has 0.1, 1 and 5 million golden persons: time and bytes read.
+
+The golden sets are written by SQL, as if a register had been fused: evidence and golden records of persons. Then files
+of 低保 of 10,000 people, nine in ten of them known, go through every step, each in a process of its own.
+"""
+
+import csv
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from deltalake import write_deltalake
+
+from bench import rehearsal
+from bench.process import Measured, measure, median
+from bench.result import Result, Value
+from fusion import publish
+from fusion.clean import clean
+from fusion.compare import compare
+from fusion.entities import ENTITIES
+from fusion.fuse import fuse, stored
+from fusion.keys import keyed_sql, pads
+from fusion.lake import Lake, Source
+from fusion.match import match
+from fusion.match import stored as evidenced
+from fusion.recognise import inspect
+from fusion.reference.ids import check_character
+from fusion.sql import name, session, statement, text
+
+SIZES = (100_000, 1_000_000, 5_000_000)
+ROWS = 10_000
+KNOWN = 0.9
+RUNS = 3
+PEOPLE = Path(__file__).with_name("golden-people.sql")
+DAYS = 25_000
+"""Births from 1940 on; the people of one day differ in their number's sequence."""
+READING: dict[str, Any] = {"today": rehearsal.TODAY, "mask": lambda *_: "", "limits": rehearsal.LIMITS}
+STEPS = ("clean", "compare", "match", "fuse", "apply")
+HEADER = ("身份证号", "发放月份", "姓名", "家庭住址", "联系电话", "保障人数", "月保障金额", "开户行", "状态")
+SURNAMES = "陈王李张杨刘罗周黄吴赵何冯徐郑"
+GIVEN = "国强光明德世忠富秀英芳丽华静敏小红兰云"
+
+
+def run() -> Result:
+    rows: list[tuple[Value, ...]] = []
+    with TemporaryDirectory() as work:
+        for size in SIZES:
+            folder = Path(work) / str(size)
+            measure("bench.increment", "build", {"people": size, "root": str(folder / "lake")})
+            found = [
+                measure("bench.increment", "upload", {"people": size, "folder": str(folder), "turn": turn})
+                for turn in range(RUNS)
+            ]
+            rows.append(_row(size, median(found), found))
+            shutil.rmtree(folder)
+    growth = float(rows[-1][1] or 0) / float(rows[0][1] or 1)
+    return Result(
+        title="An upload of 10,000 rows into golden sets of growing size",
+        method=f"{ROWS:,} rows of 低保, {KNOWN:.0%} of them of known people, from file to lake; medians of {RUNS} "
+        "uploads, seconds also step by step. A folder stands for S3; MB read is all that the process asked of files.",
+        columns=("golden persons", "seconds", *STEPS, "MB read", "peak MB"),
+        rows=tuple(rows),
+        notes=(f"Time grows {growth:.1f}× while the golden set grows {SIZES[-1] // SIZES[0]}×.",),
+    )
+
+
+def _row(size: int, middle: Measured, found: list[Measured]) -> tuple[Value, ...]:
+    steps = (sorted(one.value[step] for one in found)[len(found) // 2] for step in STEPS)
+    return (size, middle.seconds, *steps, round(middle.read_mb), round(middle.peak_mb))
+
+
+def upload(people: int, folder: str, turn: int) -> dict[str, float]:
+    """Seconds of each step."""
+    lake, work = Lake(f"{folder}/lake"), Path(folder) / f"upload-{turn}"
+    work.mkdir()
+    contract, path = rehearsal.contract("civil-affairs", "minimum-allowance"), work / "低保.csv"
+    write(path, [*_uploaded(people, turn)])
+    source = Source(f"sub_{turn:06}", path.name, f"2018-02-0{turn + 1}T08:00:00Z")
+    limits, key = rehearsal.LIMITS, rehearsal.KEY
+    steps: dict[str, Callable[[], object]] = {
+        "clean": lambda: clean(path, inspect(path, path.name, contract), contract, work / "c", **READING),
+        "compare": lambda: compare(
+            work / "c", lake, contract, work / "d", source=source, key=key, delta=True, limits=limits
+        ),
+        "match": lambda: match(work / "d", lake, work / "m", limits=limits),
+        "fuse": lambda: fuse(work / "m", lake, work / "f", source=source, limits=limits),
+        "apply": lambda: publish.apply(work / "d", work / "f", lake, contract, limits=limits),
+    }
+    took: dict[str, float] = {}
+    for step, does in steps.items():
+        begun = time.perf_counter()
+        does()
+        took[step] = round(time.perf_counter() - begun, 2)
+    return took
+
+
+def _uploaded(people: int, turn: int) -> Iterator[int]:
+    """Numbers of people, other ones each turn; those from `people` on are new."""
+    known = int(ROWS * KNOWN)
+    stride = people // known
+    yield from (place * stride + turn for place in range(known))
+    yield from range(people + turn * ROWS, people + turn * ROWS + ROWS - known)
+
+
+def write(path: Path, numbers: list[int]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ("身份证号", "发放月份", "姓名", "家庭住址", "联系电话", "保障人数", "月保障金额", "开户行", "状态")
+        )
+        for number in numbers:
+            home = f"贵州省遵义市红花岗区老城街道某社区某路{number % 900 + 1}号"
+            phone = f"154{number % 10**8:08}"
+            writer.writerow((citizen(number), "2018-01", named(number), home, phone, "1", "380", "", "正常"))
+
+
+def citizen(number: int) -> str:
+    birth = date(1940, 1, 1) + timedelta(days=number % DAYS)
+    first = f"520301{birth:%Y%m%d}{number // DAYS + 1:03}"
+    return first + check_character(first)
+
+
+def named(number: int) -> str:
+    first, second = number // 7 % len(GIVEN), number // 131 % len(GIVEN)
+    return SURNAMES[number % len(SURNAMES)] + GIVEN[first] + GIVEN[second]
+
+
+def build(people: int, root: str) -> dict[str, Any]:
+    """Evidence and golden records of `people` persons, the very ones that `write` names."""
+    with session(rehearsal.LIMITS) as connection:
+        connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")
+        connection.execute("insert into secret values (?, ?)", list(pads(rehearsal.KEY)))
+        made = statement(
+            PEOPLE.read_text(encoding="utf-8"),
+            people=people,
+            days=DAYS,
+            link=keyed_sql("'person|' || id_number"),
+            row=keyed_sql("'row|' || no"),
+            surnames=text(SURNAMES),
+            given=text(GIVEN),
+            many=len(SURNAMES),
+            some=len(GIVEN),
+        )
+        connection.execute(made)
+        entity, lake = ENTITIES["person"], Lake(root)
+        for table, columns in ((entity.evidence, evidenced(entity)), (entity.golden, stored(entity))):
+            known = {row[0] for row in connection.execute("describe people").fetchall()}
+            given = {column: name(column) if column in known else "null" for column in columns}
+            read = ", ".join(f"{given[column]}::{kind} as {name(column)}" for column, kind in columns.items())
+            relation = connection.sql(statement("select $read from people order by prefix, link", read=read))
+            write_deltalake(lake.uri(table), relation, partition_by=["prefix"])
+    return {"people": people}
