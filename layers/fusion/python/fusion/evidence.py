@@ -4,10 +4,10 @@ A strong id (a citizen's number, an organisation's code, a door) makes the link:
 a row names without one is linked by the row itself, until somebody finds out who that is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from fusion.columns.doors import doors_of
+from fusion.columns.doors import counted, doors_of
 from fusion.contract import PLACE, SUBJECT, Contract, Fact, Mention
 from fusion.entities import ENTITIES, Entity
 from fusion.keys import keyed_sql
@@ -32,7 +32,7 @@ def statements(contract: Contract) -> Iterator[str]:
     """Makes, from the table `compared`: mention_<kind>, linked, told_relations, and evidence_<kind> of each kind."""
     if any(needs_doors(contract)):
         yield addresses(contract)
-        yield from_file("evidence/doors", doors=doors_of("addresses"), suffix=text(places.TOWN_SUFFIX))
+        yield from_file("evidence/doors", doors=doors_of("addresses"))
     for entity in ENTITIES.values():
         queries = [mentioned(contract, mention, entity) for mention in mentions_of(contract, entity)]
         empty = from_file("evidence/none", attributes=nulls(entity))
@@ -131,7 +131,7 @@ def house(contract: Contract, mention: Mention, said: dict[str, str]) -> tuple[s
     """A house is its door: an address that names none speaks of no house."""
     place, county = composed(contract, mention) if "address" not in said else (said["address"], said["county"])
     said |= {"address": place, "county": county}
-    said |= {each: f"d.{name(each)}" for each in ("town", *doors.NAMES) if each != "town_name"}
+    said |= {each: f"d.{name(each)}" for each in ("town", *doors.NAMES)}
     joins = f"join doors d on d.address = {place} and d.county = {county}"
     return "true", "d.door_key", joins
 
@@ -154,7 +154,8 @@ def composed(contract: Contract, mention: Mention) -> tuple[str, str]:
         + " ".join(f"when {text(each)} then {text(said)}" for each, said in sorted(places.county_names().items()))
         + " end"
     )
-    written = " || ".join(f"coalesce(replace(c.{name(each.field)}, ' ', ''), '')" for each in parts)
+    cells = [(str(each.attribute), f"replace(c.{name(each.field)}, ' ', '')") for each in parts]
+    written = " || ".join(f"coalesce({counted(part, cell)}, '')" for part, cell in cells)
     return f"({named} || {written})", code
 
 
@@ -163,8 +164,6 @@ WHO: Final = {"person": person, "organisation": organisation, "house": house}
 
 def addresses(contract: Contract) -> str:
     """Table addresses: every one under which a row mentions a house."""
-    names: Mapping[str, str] = places.county_names()
-    known = ", ".join(f"({text(code)}, {text(said)})" for code, said in sorted(names.items()))
     queries = []
     for mention in contract.mentions:
         if mention.entity == "house":
@@ -172,7 +171,7 @@ def addresses(contract: Contract) -> str:
             place, county = (said["address"], said["county"]) if "address" in said else composed(contract, mention)
             distinct = "select distinct $place as address, $county as county from compared c"
             queries.append(statement(distinct, place=place, county=county))
-    return from_file("evidence/addresses", queries=" union ".join(queries), known=known)
+    return from_file("evidence/addresses", queries=" union ".join(queries))
 
 
 def fact(contract: Contract, mention: Mention) -> str:
