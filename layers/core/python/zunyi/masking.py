@@ -18,6 +18,12 @@ COUNTY = re.compile(r"\D{0,12}?[县区市]")
 DATE = re.compile(r"(?:18|19|20|21)\d\d\D?\d{1,2}\D?\d{1,2}日?(?:[ T][\d:.Z+]{0,20})?")
 MONTH = re.compile(r"\d{4}\D?\d{1,2}\D?")
 AMOUNT = re.compile(r"\D{0,2}\d")
+CITIZEN = re.compile(r"\d{6}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx]|\d{8}(?:0[1-9]|1[0-2])\d{5}")
+CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}|\d{6}[0-9A-Z]{9}")
+ORGANISATION = re.compile(
+    r".{2,}(?:公司|集团|厂|店|商行|合作社|协会|中心|医院|学校|小学|中学|幼儿园|委员会|办公室|局|所|院|站|银行|经营部|社|馆)"
+)
+NUMBER = re.compile(r"[\d,]{1,15}(?:\.\d{1,6})?\D{0,4}")
 CODE_LENGTH_MAX = 9  # a village's code; labels are shorter
 
 
@@ -95,6 +101,18 @@ def email(value: str) -> str:
     return f"{user[:1]}{STAR * 4}@{host}" if at else text(value)
 
 
+def credit_code(value: str) -> str:
+    """Public as the register is, unless it is a citizen's number that somebody put there."""
+    if CITIZEN.fullmatch(value):
+        return citizen_id(value)
+    return value if CREDIT_CODE.fullmatch(value) else text(value)
+
+
+def organisation_name(value: str) -> str:
+    """Public when it ends as organisations' names do; else it may be a person's."""
+    return value if ORGANISATION.fullmatch(value) else person_name(value)
+
+
 def open_if(fits: Callable[[str], object]) -> Callable[[str], str]:
     """Shown whole when it is what it should be."""
     return lambda value: value if fits(value) else text(value)
@@ -117,6 +135,15 @@ RULES: dict[str, Callable[[str], str]] = {
     "money": money,
     "household-number": ends(first=2, last=2),
     "bank-card": ends(first=0, last=4),
+    "credit-code": credit_code,
+    "taxpayer-number": credit_code,
+    "party-id": credit_code,
+    "organisation-name": organisation_name,
+    "party-name": organisation_name,
+    "real-estate-number": ends(first=6, last=4),
+    "certificate-number": ends(first=2, last=2),
+    "capital": open_if(lambda value: NUMBER.fullmatch(value) and not CITIZEN.fullmatch(value)),
+    "decimal": open_if(lambda value: NUMBER.fullmatch(value) and len(value) <= CODE_LENGTH_MAX),
     "plate": ends(first=2, last=2),
     "email": email,
     "integer": open_if(lambda value: value.isdigit() and len(value) <= CODE_LENGTH_MAX),

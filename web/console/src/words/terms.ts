@@ -35,12 +35,32 @@ const TYPES: Terms = {
   integer: "整数",
   text: "文本",
   "household-number": "户号",
+  decimal: "数量（小数）",
+  capital: "注册资本（万元）",
+  "credit-code": "统一社会信用代码",
+  "taxpayer-number": "纳税人识别号",
+  "organisation-name": "单位名称",
+  "party-name": "姓名或单位名称",
+  "party-id": "身份证号或统一社会信用代码",
+  "real-estate-number": "不动产单元号",
+  "certificate-number": "证书编号",
 };
 const LISTS: Terms = {
   marital: "婚姻状况",
   education: "文化程度",
   household_relation: "与户主关系",
   benefit_status: "保障状态",
+  county: "区县",
+  insurance: "险种",
+  payment_status: "缴费状态",
+  organisation_kind: "组织机构类型",
+  industry: "行业门类",
+  organisation_status: "登记状态",
+  tax_credit: "纳税信用等级",
+  house_use: "房屋用途",
+  marriage_registration: "婚姻登记类型",
+  school_grade: "年级",
+  match_decision: "比对决定",
 };
 
 export function typeName(type: string): string {
