@@ -11,7 +11,17 @@ from local.city.departments.clerk import Extract
 from local.city.departments.spelling import Cell
 
 WRITTEN_AT = datetime(2018, 2, 1, tzinfo=UTC)
-ENCODINGS = {"resident-register": "gb18030", "death-certificate": "utf-8-sig"}
+ENCODINGS = {
+    "resident-register": "gb18030",
+    "death-certificate": "utf-8-sig",
+    "marriage-register": "gb18030",
+    "birth-certificate": "utf-8-sig",
+    "social-insurance": "utf-8",
+    "enterprise-register": "utf-8-sig",
+    "house-register": "gb18030",
+    "standard-address": "utf-8",
+    "water-account": "gb18030",
+}
 
 
 def write(extract: Extract, folder: Path) -> Path:

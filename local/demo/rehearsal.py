@@ -121,8 +121,7 @@ def examine(cloud: Cloud, folder: Path, files: Sequence[FileOutcome]) -> Summary
     lake = Lake(f"s3://{cloud.outputs()['LakeBucketOutput']}")
     with led_to(cloud):
         rows = {
-            (department, dataset, file, row): golden
-            for department, dataset, file, row, mention, golden in assigned(lake)
-            if mention == "subject" and golden.startswith("per_")
+            (department, dataset, file, row, mention): id_
+            for department, dataset, file, row, mention, id_ in assigned(lake)
         }
     return Summary(files=files, overview=leader.get("decision/overview"), quality=measure(folder, rows, cases))

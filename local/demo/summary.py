@@ -18,6 +18,8 @@ COLUMNS = {
     "fused": "融合",
 }
 FINDING = "paid-after-death"
+KINDS = {"person": "人口", "organisation": "法人", "house": "房屋"}
+DATASETS = 12
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,12 @@ def lines(summary: Summary, stages: Stages) -> Iterator[str]:
         yield f"  {counts}  {file.dataset} {file.name}({file.state})"
     quality, finding = summary.quality, summary.finding
     yield f"在世人口的块数据档案 {summary.overview['population']['total']:,} 份,真相 {quality.living:,} 人"
-    yield f"匹配准确率 {quality.precision:.4f},召回率 {quality.recall:.4f}(按行对计)"
+    for kind, name in KINDS.items():
+        found = quality.kinds[kind]
+        yield (
+            f"{name}档案 {found.records:,} 份(真相 {found.true:,}),"
+            f"匹配准确率 {found.precision:.4f},召回率 {found.recall:.4f}(按行对计)"
+        )
     yield (
         f"疑似死亡后发放 {finding.get('persons', 0)} 人、{finding.get('count', 0)} 笔、"
         f"{finding.get('sum_fen', 0) / 100:,.2f} 元;演练城市埋设 {quality.planted} 人,找到 {quality.found} 人"
@@ -68,8 +75,10 @@ def missing(summary: Summary) -> list[str]:
         lacks.append("没有收到任何文件")
     if len(summary.overview["population"]["counties"]) < 14:
         lacks.append("14 个县(市、区)的人口不全")
-    if len(summary.overview["deliveries"]) < 3:
-        lacks.append("三个部门的报送时间不全")
+    delivered = [each for each in summary.overview["deliveries"] if each["state"] != "missing"]
+    if len(delivered) < DATASETS:
+        lacks.append(f"{DATASETS} 个数据集的报送时间不全")
+    lacks += [f"没有{name}档案" for kind, name in KINDS.items() if not summary.quality.kinds[kind].records]
     if summary.quality.found < summary.quality.planted:
         lacks.append("有埋设的疑似死亡后发放没有找到")
     if not summary.quality.false_match_found:

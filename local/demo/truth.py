@@ -8,16 +8,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Place = tuple[str, str, str, int]  # department, dataset, file, source row
+Place = tuple[str, str, str, int, str]  # department, dataset, file, source row, mention
+
+
+KINDS = {"person": ("per_", "P"), "organisation": ("org_", "O"), "house": ("hse_", "H")}
+"""How golden ids and the truth's keys begin."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """precision, recall: of pairs of mentions said to be, and truly, the same; records: golden ones, and true ones that
+    accepted rows speak of."""
+
+    precision: float
+    recall: float
+    records: int
+    true: int
 
 
 @dataclass(frozen=True)
 class Quality:
-    """precision, recall: of pairs of rows said to be, and truly of, one person; planted, found: persons paid after
+    """kinds: by kind of record; planted, found: persons paid after
     their death, of the city's stories and of those found again; living: people of the city who are alive."""
 
-    precision: float
-    recall: float
+    kinds: Mapping[str, Kind]
     living: int
     planted: int
     found: int
@@ -26,14 +40,13 @@ class Quality:
 
 def measure(folder: Path, assigned: Mapping[Place, str], cases: Iterable[Mapping[str, Any]]) -> Quality:
     """assigned: whose golden record each accepted row is; cases: the finding's cases as the API tells them."""
-    precision, recall = pairwise(assigned, owners(folder / "truth" / "rows.csv"))
+    owner = owners(folder / "truth" / "rows.csv")
     stories = json.loads((folder / "truth" / "stories.json").read_text(encoding="utf-8"))
     certificates = {certificate_of(case) for case in cases}
     planted = [certificate(story) for story in stories["paid_after_death"]]
     manifest = json.loads((folder / "truth" / "manifest.json").read_text(encoding="utf-8"))
     return Quality(
-        precision=precision,
-        recall=recall,
+        kinds={kind: of_kind(assigned, owner, *heads) for kind, heads in KINDS.items()},
         living=manifest["living"],
         planted=len(planted),
         found=sum(place in certificates for place in planted),
@@ -41,11 +54,17 @@ def measure(folder: Path, assigned: Mapping[Place, str], cases: Iterable[Mapping
     )
 
 
+def of_kind(assigned: Mapping[Place, str], owner: Mapping[Place, str], golden: str, key: str) -> Kind:
+    mine = {place: id_ for place, id_ in assigned.items() if id_.startswith(golden)}
+    true = {place: who for place, who in owner.items() if who.startswith(key)}
+    return Kind(*pairwise(mine, true), len(set(mine.values())), len(set(true.values())))
+
+
 def owners(rows: Path) -> dict[Place, str]:
-    """The true person of every accepted row."""
+    """What every mention of every accepted row truly is."""
     with rows.open(encoding="utf-8", newline="") as file:
         return {
-            (row["department"], row["dataset"], row["file"], int(row["source_row"])): row["person"]
+            (row["department"], row["dataset"], row["file"], int(row["source_row"]), row["mention"]): row["who"]
             for row in csv.DictReader(file)
             if row["outcome"] == "accepted"
         }

@@ -20,6 +20,14 @@ def read(folder: Path, name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def one_a_row(mentions: Sequence[Row]) -> list[Row]:
+    """Of each row its first mention, whom it is about: `person`."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in mentions:
+        first.setdefault((row["file"], row["source_row"]), {**row, "person": row["who"]})
+    return list(first.values())
+
+
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("city")
@@ -41,7 +49,7 @@ def persons(city: Path) -> Mapping[str, Row]:
 
 @pytest.fixture(scope="session")
 def rows(city: Path) -> Sequence[Row]:
-    return read(city, "rows.csv")
+    return one_a_row(read(city, "rows.csv"))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import openpyxl
 
-ENCODINGS = {"resident-register": "gb18030", "death-certificate": "utf-8-sig"}
+from local.city.files import ENCODINGS
+
 Cells = dict[str, str]
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from local.city.__main__ import main
 from local.city.departments import allowance, certificates, clerk, register
 from local.city.departments.damage import DAMAGES
 from local.city.departments.spelling import SPELLINGS
+from local.city.level import DATASETS, LEVELS
 from local.city.population import lives
 
-from .conftest import MANY, Row, read
+from .conftest import MANY, Row, one_a_row, read
 from .opened import files, table
 
 README = (Path(__file__).resolve().parents[2] / "local" / "city" / "README.md").read_text(encoding="utf-8")
@@ -41,6 +43,21 @@ def test_the_readme_tells_every_spelling_and_every_damage_with_its_rate() -> Non
     assert damaged <= table_rows(4)
 
 
+def test_the_readme_tells_every_level_with_its_rates() -> None:
+    levels = LEVELS.values()
+    rates = [[each.no_id[dataset] for each in levels] for dataset in DATASETS]
+    rates += [[getattr(each, name) for each in levels] for name in ("typo", "shared", "recycled", "no_phone")]
+    assert {tuple(map(percent, row)) for row in rates} <= table_rows(4)
+
+
+@pytest.mark.parametrize("level", sorted(LEVELS))
+def test_numbers_are_missing_as_often_as_the_level_says(level: str, tmp_path: Path) -> None:
+    assert main(["--people", "5000", "--level", level, "--out", str(tmp_path)]) == 0
+    pupils = [row for path in files(tmp_path) if path.parent.name == "student-register" for row in table(path).values()]
+    missing = sum(not row["证件号"] for row in pupils)
+    assert near(missing, len(pupils), LEVELS[level].no_id["student-register"])
+
+
 @pytest.mark.parametrize(
     ("rate", "text"),
     [
@@ -63,7 +80,7 @@ def test_the_readme_tells_the_other_rates(rate: float, text: str) -> None:
 
 @pytest.fixture(scope="module")
 def large_rows(large_city: Path) -> list[Row]:
-    return read(large_city, "rows.csv")
+    return one_a_row(read(large_city, "rows.csv"))
 
 
 @pytest.mark.parametrize("dataset", sorted(DAMAGES))

@@ -47,8 +47,9 @@ def test_nobody_else_is_paid_after_death(
 ) -> None:
     paid = defaultdict(list)
     for row in rows:
-        death = persons[row["person"]]["death_date"]
-        if row["dataset"] == "minimum-allowance" and row["outcome"] == "accepted" and death:
+        if row["dataset"] != "minimum-allowance" or row["outcome"] != "accepted":
+            continue
+        if death := persons[row["person"]]["death_date"]:
             month = f"{row['file'][-11:-7]}-{row['file'][-7:-5]}"
             status = tables[row["file"]][int(row["source_row"])]["状态"]
             if month > death[:7] and status != "停保":

@@ -74,6 +74,16 @@ def test_an_independent_check_takes_the_ids_it_knows_the_area_of(persons: Mappin
     assert all(ric.calc_check_digit(person["id_number"]) == person["id_number"][17] for person in persons.values())
 
 
+NUMBERS = {
+    "resident-register": "公民身份号码",
+    "marriage-register": "男方证件号",
+    "social-insurance": "社会保障号码",
+    "student-register": "证件号",
+    "minimum-allowance": "身份证号",
+    "death-certificate": "身份证号",
+}
+
+
 def test_accepted_rows_bear_the_person_s_own_id_unless_the_note_says_whose(
     city: Path, rows: Sequence[Row], persons: Mapping[str, Row]
 ) -> None:
@@ -82,7 +92,9 @@ def test_accepted_rows_bear_the_person_s_own_id_unless_the_note_says_whose(
     by_number |= {fifteen(person["id_number"]): key for key, person in persons.items() if person["birth"] < "1997"}
     for row in rows:
         cells = tables[row["file"]][int(row["source_row"])]
-        written = cells["公民身份号码" if row["dataset"] == "resident-register" else "身份证号"]
+        if row["dataset"] not in NUMBERS:
+            continue
+        written = cells[NUMBERS[row["dataset"]]]
         number = re.sub(r"\s", "", unicodedata.normalize("NFKC", written))
         if row["outcome"] == "rejected" or not number:
             continue

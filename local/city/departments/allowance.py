@@ -6,6 +6,7 @@ from typing import Final
 
 from local.city.departments.clerk import Clerk, Extract, Line
 from local.city.departments.contracts import contract
+from local.city.departments.slips import alike
 from local.city.departments.spelling import Cell
 from local.city.population import places
 from local.city.population.chance import chance
@@ -18,9 +19,6 @@ BORROWED_MIN: Final = 2
 TYPOS: Final = 0.006  # of names hold a character that sounds alike
 STOPPED_ROWS: Final = 0.4  # of ended benefits stay one month in the file, stopped, without money
 
-_RIGHT: Final = "英珍秀玉明华志永芳燕红丽梅波涛伟军刚林德桂文建国成敏静霞琴涵"
-_ALIKE: Final = "瑛真绣钰铭桦智咏方艳洪莉美博滔炜君钢霖得贵闻健帼诚闵靖遐勤函"
-_SOUNDS_ALIKE: Final = dict(zip(_RIGHT, _ALIKE, strict=True))
 _WORKING: Final = ("在保", "在保", "在保", "正常", "发放", "在保")
 
 
@@ -41,7 +39,7 @@ class _Office:
         gazetteer = places.Places()
         homes = {benefit.person.household.number: benefit.person.household for benefit in lives.benefits.values()}
         return {
-            number: places.address(gazetteer.in_county(home.village.county, self.rng), self.rng)
+            number: places.door(gazetteer.in_county(home.village.county, self.rng), self.rng).address
             for number, home in homes.items()
             if self.rng.random() < MOVED
         }
@@ -63,10 +61,7 @@ class _Office:
         return found
 
     def _typo(self, name: str) -> str | None:
-        if self.rng.random() >= TYPOS or not any(character in _SOUNDS_ALIKE for character in name[1:]):
-            return None
-        place = next(place for place in range(1, len(name)) if name[place] in _SOUNDS_ALIKE)
-        return name[:place] + _SOUNDS_ALIKE[name[place]] + name[place + 1 :]
+        return None if self.rng.random() >= TYPOS else alike(name)
 
     def row(self, benefit: Benefit, month: str, *, paid: bool) -> tuple[dict[str, Cell], str]:
         """(values by field, note)."""
@@ -110,7 +105,8 @@ def extracts(city: City, lives: Lives, seed: int) -> list[Extract]:
         lines: list[Line] = []
         for benefit, paid in office.due(month):
             values, note = office.row(benefit, month, paid=paid)
-            lines.append(clerk.write(benefit.person, values, note))
+            mentions = {"subject": benefit.person.key, "home": str(values["address"])}
+            lines.append(clerk.write(benefit.person, values, note, mentions=mentions))
         found.append(Extract(promised, f"{promised.name}_{month.replace('-', '')}.xlsx", clerk.repeat(lines, _more)))
     found[0].title = "遵义市最低生活保障金发放表(2017年11月)"
     found[0].numbered = True

@@ -1,9 +1,9 @@
 """A department's clerk: turns what is true of a person into a row, with the department's spellings and errors."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from local.city.departments.contracts import Contract
 from local.city.departments.damage import Done, befall
@@ -16,18 +16,35 @@ DUPLICATES: Final = 0.004
 SAME_KEY: Final = 0.003
 
 
+class Subject(Protocol):
+    """What a row is about: a person, a firm, a house."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def key(self) -> str: ...
+
+
 @dataclass(slots=True)
 class Line:
-    """One row of a file. person: whom it truly is about. cells by field.
+    """One row of a file. subject: what it truly is about. cells by field. mentions: what each mention of the contract
+    truly is, by key; a house by its full address.
 
     rule: what rejects it. note: what is odd about it, Chinese, may stand on accepted rows too.
     """
 
-    person: Person
+    subject: Subject
     cells: dict[str, Cell]
     outcome: Outcome = "accepted"
     rule: str = ""
     note: str = ""
+    mentions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def person(self) -> Person:
+        assert isinstance(self.subject, Person)  # noqa: S101 - asked only of rows about persons
+        return self.subject
 
 
 @dataclass(slots=True)
@@ -56,35 +73,41 @@ class Clerk:
         self.protected = frozenset(protected)
         self._lasting: dict[int, Done | None] = {}
 
-    def write(self, person: Person, values: Mapping[str, Cell], note: str = "") -> Line:
+    def write(
+        self, subject: Subject, values: Mapping[str, Cell], note: str = "", *, mentions: Mapping[str, str] | None = None
+    ) -> Line:
         """values by field, right; the row as it reaches the file."""
         rng = self.rng
         cells = {column.field: spell(column.type, values[column.field], rng) for column in self.contract.columns}
-        done = None if note or person.number in self.protected else self._spoil(person, values)
+        said = mentions or {"subject": subject.key}
+        done = None if note or self._is_protected(subject) else self._spoil(subject, values)
         if done is None:
-            return Line(person, cells, note=note)
+            return Line(subject, cells, note=note, mentions=said)
         cells[done.field] = done.cell
-        return Line(person, cells, "rejected", done.rule, done.label)
+        return Line(subject, cells, "rejected", done.rule, done.label, said)
 
-    def _spoil(self, person: Person, values: Mapping[str, Cell]) -> Done | None:
-        if person.number not in self._lasting:
-            self._lasting[person.number] = befall(self.contract.dataset, values, self.rng, lasting=True)
-        return self._lasting[person.number] or befall(self.contract.dataset, values, self.rng, lasting=False)
+    def _is_protected(self, subject: Subject) -> bool:
+        return subject.number in self.protected and isinstance(subject, Person)
 
-    def repeat(self, lines: list[Line], change: Callable[[Line, Random], dict[str, Cell]]) -> list[Line]:
+    def _spoil(self, subject: Subject, values: Mapping[str, Cell]) -> Done | None:
+        if subject.number not in self._lasting:
+            self._lasting[subject.number] = befall(self.contract.dataset, values, self.rng, lasting=True)
+        return self._lasting[subject.number] or befall(self.contract.dataset, values, self.rng, lasting=False)
+
+    def repeat(self, lines: list[Line], change: Callable[[Line, Random], dict[str, Cell]] | None) -> list[Line]:
         """The same lines, some again at the end of the file: as they are, or with other values under the same key.
 
         The last row of a key counts; the one before it is the duplicate, or superseded.
         """
         again: list[Line] = []
         for line in lines:
-            if line.outcome != "accepted" or line.note or line.person.number in self.protected:
+            if line.outcome != "accepted" or line.note or self._is_protected(line.subject):
                 continue
             share = self.rng.random()
             if share < DUPLICATES:
                 again.append(replace(line))
                 line.outcome, line.note = "duplicate", "重复行"
-            elif share < DUPLICATES + SAME_KEY:
+            elif change is not None and share < DUPLICATES + SAME_KEY:
                 again.append(replace(line, cells=line.cells | change(line, self.rng), note="同键异值,以此行为准"))
                 line.outcome, line.rule, line.note = "superseded", "same-key-other-values", "同键异值"
         return lines + again

@@ -75,6 +75,17 @@ def _missing(_: Cell, __: Random) -> str:
     return ""
 
 
+def _wrong_code(value: Cell, rng: Random) -> str:
+    """Two neighbours of the organisation's part changed places, or the last character mistyped."""
+    code = str(value)
+    wrong = rng.choice([digit for digit in "0123456789" if digit != code[-1]])
+    return code[:-1] + wrong
+
+
+def _cut(value: Cell, _: Random) -> str:
+    return str(value)[:-2]
+
+
 def _write(*texts: str) -> Spoil:
     return lambda _, rng: rng.choice(texts)
 
@@ -150,6 +161,44 @@ DAMAGES: Final[Mapping[str, tuple[Damage, ...]]] = {
         _required("death_date", "死亡日期空缺", 0.006),
         _required("证明编号", "证明编号空缺", 0.004),
         _required("sex", "性别空缺", 0.004),
+    ),
+    "marriage-register": (
+        Damage("校验位打错", "男方证件号", 0.004, "id-check-digit", _check_digit),
+        _required("女方姓名", "姓名空缺", 0.002),
+        Damage("2月30日", "登记日期", 0.003, "date-impossible", _thirtieth_of_february),
+    ),
+    "birth-certificate": (
+        Damage("校验位打错", "母亲证件号", 0.004, "id-check-digit", _check_digit),
+        _required("证明编号", "证明编号空缺", 0.004),
+        _required("sex", "性别空缺", 0.004),
+    ),
+    "social-insurance": (
+        *_ids(0.004, 0.002, 0.002, 0.001),
+        Damage("代码末位打错", "单位统一代码", 0.004, "credit-check-digit", _wrong_code),
+        Damage("险种不明", "险种", 0.002, "code-unknown", _write("其他", "一金")),
+    ),
+    "student-register": (
+        Damage("校验位打错", "id_number", 0.006, "id-check-digit", _check_digit),
+        Damage("电话少位", "监护人电话", 0.004, "phone-format", _short_phone),
+        Damage("年级不明", "年级", 0.003, "code-unknown", _write("毕业班", "学前")),
+    ),
+    "enterprise-register": (
+        Damage("代码末位打错", "credit_code", 0.006, "credit-check-digit", _wrong_code),
+        Damage("代码少位", "credit_code", 0.003, "credit-length", _cut),
+        Damage("注册资本不是数", "capital_fen", 0.004, "capital-format", _write("见章程", "伍佰万")),
+    ),
+    "taxpayer": (
+        Damage("识别号少位", "credit_code", 0.005, "credit-length", _cut),
+        Damage("电话少位", "办税人电话", 0.005, "phone-format", _short_phone),
+    ),
+    "house-register": (
+        Damage("单元号少位", "real_estate_number", 0.005, "real-estate-format", _cut),
+        Damage("面积不是数", "floor_area", 0.003, "decimal-format", _write("待测", "约90")),
+    ),
+    "standard-address": (_required("county", "区县空缺", 0.002), _required("town", "乡镇空缺", 0.002)),
+    "water-account": (
+        _required("户号", "户号空缺", 0.003),
+        Damage("用水量不是数", "月用水量", 0.004, "decimal-format", _write("表坏", "未抄")),
     ),
 }
 

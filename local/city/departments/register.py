@@ -20,7 +20,7 @@ def extract(city: City, lives: Lives, seed: int) -> Extract:
     clerk = Clerk(promised, chance(seed, "resident-register"), lives.protected)
     stories = {person.number for person in lives.planted}
     lines = [
-        clerk.write(person, _values(person))
+        clerk.write(person, _values(person), mentions={"subject": person.key, "home": person.household.address})
         for person in city.persons
         if person.death is None or person.number in stories or clerk.rng.random() >= CANCELLED
     ]

@@ -3,6 +3,7 @@
 Values come as a date, whole fen, a number or text; cells go as text, number or date (a spreadsheet's own types).
 """
 
+import re
 from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -120,6 +121,20 @@ def _old_county(value: Cell, _: Random) -> str:
     return text
 
 
+def _door(pattern: str, written: str) -> Write:
+    """The house in another way: 3幢, 3-2-501, 12#; where it does not apply the address stays."""
+    expression = re.compile(pattern)
+    return lambda value, _: expression.sub(written, str(value))
+
+
+def _bare_form(value: Cell, _: Random) -> str:
+    return f" {value}"
+
+
+def _wan(value: Cell, _: Random) -> str:
+    return f"{value}万元"
+
+
 def _sex(other: dict[str, str]) -> Write:
     return lambda value, _: other[str(value)]
 
@@ -172,6 +187,27 @@ SPELLINGS: Final[dict[str, tuple[Spelling, ...]]] = {
         Spelling("旧县名、简称(播州、道真、务川)", 0.15, _old_county),
         Spelling("地址全角", 0.015, full_width),
         Spelling("地址有空格", 0.01, lambda value, _: f" {str(value)[:9]} {str(value)[9:]}"),
+        Spelling("3幢", 0.05, _door("([0-9]+)栋", r"\1幢")),
+        Spelling("3-2-501", 0.05, _door("([0-9]+)栋([0-9]+)单元([0-9]+)室$", r"\1-\2-\3")),
+        Spelling("室字省去", 0.04, _door("室$", "")),
+        Spelling("12#", 0.01, _door("([路街])([0-9]+)号", r"\1\2#")),
+    ),
+    "credit-code": (
+        Spelling("代码小写", 0.02, lambda value, _: str(value).lower()),
+        Spelling("代码有空格", 0.02, _bare_form),
+    ),
+    "taxpayer-number": (Spelling("识别号有空格", 0.02, _bare_form),),
+    "organisation-name": (
+        Spelling("名称有空格", 0.02, lambda value, _: f"{str(value)[:6]} {str(value)[6:]}"),
+        Spelling("名称全角括号", 0.01, lambda value, _: str(value).replace("(", "（").replace(")", "）")),
+    ),
+    "capital": (
+        Spelling("500万元", 0.3, _wan),
+        Spelling("500万元人民币", 0.1, lambda value, _: f"{value}万元人民币"),
+    ),
+    "decimal": (
+        Spelling("89.50", 0.1, lambda value, _: f"{float(str(value)):.2f}"),
+        Spelling("数量全角", 0.005, full_width),
     ),
     "money": (
         Spelling("数字单元格", 0.6, lambda value, _: _yuan(value)),

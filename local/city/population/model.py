@@ -16,6 +16,26 @@ class Village:
     urban: bool
 
 
+@dataclass(slots=True, frozen=True)
+class Door:
+    """Where somebody can knock; in a village by group and number, in a community by road, number and flat."""
+
+    village: Village
+    group: str = ""
+    road: str = ""
+    number: str = ""
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+
+    @property
+    def address(self) -> str:
+        """In full, as a register would write it, from the province on."""
+        at = self.village
+        place = f"贵州省遵义市{at.county_name}{at.town_name}{at.name}"
+        return f"{place}{self.group}{self.road}{self.number}{self.building}{self.unit}{self.room}"
+
+
 @dataclass(slots=True, eq=False)
 class Person:
     """sex: "1" male, "2" female. registered: the date in the resident register."""
@@ -31,11 +51,15 @@ class Person:
     marital: str
     education: str
     registered: date
+    phone: str = ""
     death: date | None = None
 
     @property
     def key(self) -> str:
         return f"P{self.number:07d}"
+
+    def age(self, on: date) -> int:
+        return on.year - self.birth.year - ((on.month, on.day) < (self.birth.month, self.birth.day))
 
 
 @dataclass(slots=True, eq=False)
@@ -43,9 +67,52 @@ class Household:
     number: str
     kind: str
     village: Village
-    address: str
+    door: Door
     phone: str
     members: list[Person] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return self.door.address
+
+
+@dataclass(slots=True, eq=False)
+class House:
+    number: int
+    door: Door
+    owner: "Person | Firm | None" = None
+    tenant: Person | None = None
+
+    @property
+    def key(self) -> str:
+        return f"H{self.number:07d}"
+
+    @property
+    def parcel(self) -> str:
+        """不动产单元号 of nobody: the area 520301 was never issued."""
+        return f"520301{self.number // 10**6:03d}001GB{self.number % 10**5:05d}F{self.number:08d}"
+
+
+@dataclass(slots=True, eq=False)
+class Firm:
+    """code: the organisation's nine characters, inside the credit code; old_number: the 15 that some still report."""
+
+    number: int
+    code: str
+    credit_code: str
+    name: str
+    kind: str
+    industry: str
+    capital: int
+    founded: date
+    status: str
+    head: Person
+    house: House
+    old_number: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"O{self.number:07d}"
 
 
 @dataclass(slots=True)
@@ -55,3 +122,5 @@ class City:
     as_of: date
     households: list[Household]
     persons: list[Person]
+    houses: list[House] = field(default_factory=list)
+    firms: list[Firm] = field(default_factory=list)

@@ -6,10 +6,9 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
-from local.city.population.model import Village
+from local.city.population.model import Door, Village
 
 DATA = Path(__file__).parent.parent / "data"
-PREFIX = "贵州省遵义市"
 URBAN_WEIGHT = 2.4  # a community holds more people than a village
 
 _ROADS = (
@@ -79,14 +78,12 @@ class Places:
         return self._villages[county][bisect(weights, rng.random() * weights[-1])]
 
 
-def address(village: Village, rng: Random) -> str:
-    """The full address as the register would write it, from the province on."""
-    place = f"{PREFIX}{village.county_name}{village.town_name}"
+def door(village: Village, rng: Random) -> Door:
     if not village.urban:
-        return f"{place}{village.name}{rng.choice(_GROUPS)}{rng.randint(1, 120)}号"
-    house = f"{rng.choice(_ROADS)}{rng.randint(1, 320)}号"
-    flat = f"{rng.randint(1, 18)}栋{rng.randint(1, 4)}单元{rng.randint(1, 18)}0{rng.randint(1, 4)}室"
-    return f"{place}{village.name}{house}{flat}"
+        return Door(village, group=rng.choice(_GROUPS), number=f"{rng.randint(1, 120)}号")
+    road, number = rng.choice(_ROADS), f"{rng.randint(1, 320)}号"
+    building, unit = f"{rng.randint(1, 18)}栋", f"{rng.randint(1, 4)}单元"
+    return Door(village, "", road, number, building, unit, f"{rng.randint(1, 18)}0{rng.randint(1, 4)}室")
 
 
 def phone(rng: Random) -> str:

@@ -35,7 +35,7 @@ class _Settler:
         rng = self.rng
         village = self.places.draw(rng)
         kind = households.draw_kind(village.urban, self.places.household_size[village.county], rng)
-        home = Household(f"{number + 1:09d}", kind, village, places.address(village, rng), places.phone(rng))
+        home = Household(f"{number + 1:09d}", kind, village, places.door(village, rng), places.phone(rng))
         line = self._line(village.county)
         for member in households.members(kind, rng)[:room]:
             home.members.append(self._person(member, line, home))
