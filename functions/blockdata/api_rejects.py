@@ -81,6 +81,8 @@ def page_number(cursor: str) -> int:
 def shown(row: Mapping[str, Any], types: Mapping[str, str], *, resolved: bool, pending: bool) -> RejectedRow:
     return RejectedRow(
         source_row=row["source_row"],
+        sheet=row.get("sheet"),
+        sheet_row=row.get("sheet_row"),
         resolved=resolved,
         pending=pending,
         errors=[field(error) for error in row["errors"]],

@@ -117,7 +117,9 @@ class RejectedCell(BaseModel):
 class RejectedRow(BaseModel):
     """A rejected row; pending: a correction of it is being worked on."""
 
-    source_row: int
+    source_row: Annotated[int, Field(description="本次报送中的行号,更正时用它指行")]
+    sheet: Annotated[str | None, Field(description="文件有几张表时,是哪一张")] = None
+    sheet_row: Annotated[int | None, Field(description="在那张表中的行号")] = None
     resolved: bool
     pending: bool
     errors: list[RejectedField]

@@ -16,6 +16,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
 }
 AT_ONCE = 4
+KEPT = ("source_row", "sheet", "sheet_row", "errors", "raw")
 
 
 def key(submission: str, format_: str) -> str:
@@ -29,14 +30,13 @@ def keep(submission: str, format_: str, path: Path) -> None:
 
 
 def keep_rejects(submission: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Pages of 200 JSON lines {source_row, errors, raw}, in the order of the file."""
+    """Pages of 200 JSON lines {source_row, sheet and sheet_row of a file with several, errors, raw}, in its order."""
     storage.client("s3")  # made here: threads would make several
 
     def keep_page(numbered: tuple[int, list[Mapping[str, Any]]]) -> None:
         number, page = numbered
         lines = "\n".join(
-            json.dumps({name: row[name] for name in ("source_row", "errors", "raw")}, ensure_ascii=False)
-            for row in page
+            json.dumps({name: row[name] for name in KEPT if name in row}, ensure_ascii=False) for row in page
         )
         place = f"submissions/{submission}/rejects/{number:05}.jsonl"
         storage.write(os.environ["REPORTS_BUCKET"], place, lines.encode(), content_type="application/x-ndjson")

@@ -43,13 +43,15 @@ class Cleaned:
     unreadable_keys: int
     fixes: tuple[Fix, ...]
     warnings: tuple[str, ...]
+    parts: tuple[tuple[str, int], ...] = ()
+    """Of several tables each one's name, and the number to take from a source row for the row as the clerk counts."""
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         found = json.loads((folder / "cleaned.json").read_text(encoding="utf-8"))
-        return cls(
-            **found | {"fixes": tuple(Fix(**fix) for fix in found["fixes"]), "warnings": tuple(found["warnings"])}
-        )
+        fixes = tuple(Fix(**fix) for fix in found.pop("fixes"))
+        warnings, parts = tuple(found.pop("warnings")), tuple((name, before) for name, before in found.pop("parts"))
+        return cls(**found, fixes=fixes, warnings=warnings, parts=parts)
 
 
 def clean(
@@ -81,7 +83,10 @@ def clean(
         write_parquet(connection, from_file("rejected", path=text(lines), columns=columns), out / "rejected.parquet")
         fixes = _fixes(connection, contract)
     duplicate = prepared.rows - accepted - rejected
-    cleaned = Cleaned(prepared.rows, accepted, duplicate, rejected, unreadable, fixes, recognised.warnings)
+    cleaned = Cleaned(
+        *(prepared.rows, accepted, duplicate, rejected, unreadable, fixes),
+        *((*recognised.warnings, *prepared.warnings), prepared.parts),
+    )
     document = json.dumps(asdict(cleaned), ensure_ascii=False, indent=1, sort_keys=True)
     (out / "cleaned.json").write_text(document, encoding="utf-8")
     return cleaned

@@ -1,6 +1,7 @@
 """Comparing accepted rows with the dataset's last ones: new, changed, unchanged, ended; or held for a person."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -107,13 +108,15 @@ def _load(
     connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")
     connection.execute("insert into secret values (?, ?)", list(pads(key)))
     load_places(connection)
+    row, file = _where(Cleaned.load(cleaned).parts, source.file)
     connection.execute(
         from_file(
             "compared",
+            row=row,
             accepted=text(cleaned / "accepted.parquet"),
             period=name(contract.period_field) if contract.period_field else "cast(null as varchar)",
             submission=text(source.submission),
-            file=text(source.file),
+            file=file,
             received_at=text(source.received_at),
             department=text(contract.department),
             dataset=text(contract.dataset),
@@ -121,6 +124,20 @@ def _load(
     )
     rejected = "create temp table rejected as select distinct row_id from read_parquet($path) where row_id is not null"
     connection.execute(statement(rejected, path=text(cleaned / "rejected.parquet")))
+
+
+def _where(parts: Sequence[tuple[str, int]], file: str) -> tuple[str, str]:
+    """SQL of the row as the clerk counts it, and of the file's name with that of the sheet.
+
+    >>> _where([], "a.xlsx")
+    ('a.source_row', "'a.xlsx'")
+    """
+    if not parts:
+        return "a.source_row", text(file)
+    cases = [(f"when a.source_row > {before}", name_, before) for name_, before in reversed(parts)]
+    rows = " ".join(f"{when} then a.source_row - {before}" for when, _, before in cases)
+    files = " ".join(f"{when} then {text(f'{file}·{name_}')}" for when, name_, _ in cases)
+    return f"case {rows} end", f"case {files} end"
 
 
 def _gone(connection: duckdb.DuckDBPyConnection, *, snapshot: bool) -> dict[str, list[int]]:

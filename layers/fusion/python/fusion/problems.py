@@ -10,6 +10,8 @@ class FileProblem(Exception):  # noqa: N818 - a refusal with a remedy, not a pro
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(f"{code}: {message}")
         self.code, self.message, self.remedy = code, message, remedy
+        self.known = 0
+        """How many columns the header knows: of several tables that are refused the nearest one tells why."""
 
 
 @dataclass(frozen=True)

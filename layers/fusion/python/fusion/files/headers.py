@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Final
 
 from fusion.contract import Contract
@@ -45,9 +46,39 @@ def matched(header: Iterable[Header]) -> int:
 
 
 def find_header(rows: Sequence[tuple[int, Sequence[str]]], contract: Contract) -> tuple[int, tuple[Header, ...]]:
-    """The row of the first few that knows the most columns: (its number, its cells). `rows` is not empty."""
-    candidates = [(number, read_header(cells, contract)) for number, cells in rows[:HEADER_ROWS_MAX]]
-    return max(candidates, key=lambda candidate: (matched(candidate[1]), -candidate[0]))
+    """The row of the first few that knows the most columns: (its number, its cells). `rows` is not empty.
+
+    Two lines, groups over their columns, are the header when together they know more than either.
+    """
+    first = rows[:HEADER_ROWS_MAX]
+    single = [(number, read_header(cells, contract)) for number, cells in first]
+    double = [
+        (under, _two_lines(above, below, contract))
+        for (over, above), (under, below) in pairwise(first)
+        if under == over + 1
+    ]
+    return max([*single, *double], key=lambda candidate: (matched(candidate[1]), -candidate[0]))
+
+
+def _two_lines(above: Sequence[str], below: Sequence[str], contract: Contract) -> tuple[Header, ...]:
+    """A cell below is named by itself or together with its group; one with nothing below by the cell above.
+
+    A group stands over its own column and those after it that nothing else stands over.
+    """
+    found: list[Header] = []
+    group = ""
+    for index in range(max(len(above), len(below))):
+        over, under = _cell(above, index), _cell(below, index)
+        group = over or group
+        choices = (group + under, under) if under and group else (under or over,)
+        headers = [read_header([choice], contract)[0] for choice in choices]
+        best = next((each for each in headers if each.column), headers[-1])
+        found.append(Header(index, best.text, best.column))
+    return tuple(found)
+
+
+def _cell(cells: Sequence[str], index: int) -> str:
+    return cells[index].strip() if index < len(cells) else ""
 
 
 def check_header(header: Sequence[Header], contract: Contract) -> tuple[str, ...]:

@@ -3,55 +3,115 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from fusion.files import delimited, sheets
-from fusion.files.delimited import Row
+from fusion.files.delimited import BLANK, LINE_CHARACTERS_MAX, Row
+from fusion.files.footers import Footers, footer, may_close
+from fusion.files.packed import tables
 from fusion.problems import FileProblem
 
 if TYPE_CHECKING:
-    from fusion.recognise import Recognised
+    from fusion.recognise import Part, Recognised
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """`width` cells in every row; `multiline`: some cells hold line breaks."""
+    """`width` cells in every row; `multiline`: some cells hold line breaks.
+
+    `parts`: of several tables, each one's name and the number to take from a row's for the row as the clerk counts.
+    """
 
     path: Path
     rows: int
     width: int
     delimiter: str
     multiline: bool
+    parts: tuple[tuple[str, int], ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def prepare(path: Path, recognised: "Recognised", target: Path) -> Prepared:
     """Raises FileProblem when there is no row below the header, or the encoding breaks."""
-    width, delimiter = len(recognised.header), recognised.delimiter or ","
-    count, multiline = 0, False
-    with target.open("w", encoding="utf-8", newline="") as file:
-        for row in _rows(path, recognised, width):
-            if row.number <= recognised.header_row:
+    delimiter = recognised.delimiter or ","
+    with tables(path, target.parent) as found, target.open("w", encoding="utf-8", newline="") as file:
+        writer = _Writer(file, recognised, delimiter)
+        for part in recognised.parts:
+            writer.write(part, _rows(found[part.table].path, part))
+    if not writer.count:
+        raise FileProblem("header-only", "文件只有表头,没有数据", "确认本期是否没有数据;若有,重新导出后报送")
+    parts = tuple(writer.parts) if len(recognised.parts) > 1 else ()
+    width = len(recognised.header)
+    return Prepared(target, writer.count, width, delimiter, writer.multiline, parts, tuple(writer.warnings))
+
+
+class _Writer:
+    """Rows of one part after another, numbered on: two rows never have one number."""
+
+    def __init__(self, file: IO[str], recognised: "Recognised", delimiter: str) -> None:
+        self.file, self.recognised, self.delimiter = file, recognised, delimiter
+        self.count, self.multiline, self.last = 0, False, 0
+        self.parts: list[tuple[str, int]] = []
+        self.warnings: list[str] = []
+
+    def write(self, part: "Part", rows: Iterator[Row]) -> None:
+        offset = self.last
+        footers, keys = Footers(), [part.places[name] for name in self.recognised.key if name in part.places]
+        places = _places(self.recognised, part)
+        as_it_stands = places is None and part.delimiter == self.delimiter
+        blank, comma, count = BLANK + self.delimiter, self.delimiter, 0
+        number = 0
+        for number, problem, text, cells in rows:
+            if number <= part.header_row:
+                continue
+            if text is not None and as_it_stands and not may_close(text, blank):
+                self.file.write(f"{number + offset}{comma}{comma}{text}")
+                count += 1
+                continue
+            if cells is None:
+                cells = (text or "").rstrip("\n").split(part.delimiter)  # noqa: PLW2901 - the same row, read on
+            if word := footer(cells, keys):
+                footers.add(word, number)
                 continue
             count += 1
-            if row.text is not None:
-                file.write(f"{row.number}{delimiter}{delimiter}{row.text}")
-                continue
-            cells = [*(row.cells or ()), *[""] * width][:width]
-            line = delimiter.join(quoted(cell, delimiter) for cell in (str(row.number), row.problem, *cells))
-            multiline = multiline or "\n" in line
-            file.write(line + "\n")
-    if not count:
-        raise FileProblem("header-only", "文件只有表头,没有数据", "确认本期是否没有数据;若有,重新导出后报送")
-    return Prepared(target, count, width, delimiter, multiline)
+            self._cells(number + offset, problem, _moved(cells, places))
+        self.count += count
+        self.last = offset + number
+        self.parts.append((part.name, offset))
+        self.warnings += footers.warnings(part.name)
+
+    def _cells(self, number: int, problem: str, cells: list[str]) -> None:
+        if sum(map(len, cells)) > LINE_CHARACTERS_MAX:
+            problem, cells = "row-too-long", [cell[:100] for cell in cells]
+        width = len(self.recognised.header)
+        cells = [*cells, *[""] * width][:width]
+        line = self.delimiter.join(quoted(cell, self.delimiter) for cell in (str(number), problem, *cells))
+        self.multiline = self.multiline or "\n" in line
+        self.file.write(line + "\n")
 
 
-def _rows(path: Path, recognised: "Recognised", width: int) -> Iterator[Row]:
-    if recognised.encoding and recognised.delimiter:
-        yield from delimited.rows(_ended(delimited.lines(path, recognised.encoding)), recognised.delimiter, width)
+def _places(recognised: "Recognised", part: "Part") -> list[int | None] | None:
+    """Where the part keeps each of the first one's columns; None when it keeps them alike."""
+    if part.places == recognised.places and len(part.header) == len(recognised.header):
+        return None
+    others = {each.text: each.index for each in part.header if not each.column}
+    return [part.places.get(each.column) if each.column else others.get(each.text) for each in recognised.header]
+
+
+def _moved(cells: list[str], places: list[int | None] | None) -> list[str]:
+    if places is None:
+        return cells
+    return [cells[place] if place is not None and place < len(cells) else "" for place in places]
+
+
+def _rows(path: Path, part: "Part") -> Iterator[Row]:
+    width = len(part.header)
+    if part.encoding and part.delimiter:
+        yield from delimited.rows(_ended(delimited.lines(path, part.encoding)), part.delimiter, width)
         return
     with sheets.workbook(path) as book:
-        for number, cells in sheets.rows(book, recognised.sheet or ""):
-            beyond = any(cell.strip(delimited.BLANK) for cell in cells[width:])
+        for number, cells in sheets.rows(book, part.sheet or "", header_row=part.header_row):
+            beyond = any(cell.strip(BLANK) for cell in cells[width:])
             yield Row(number, "cell-count" if beyond else "", None, cells)
 
 

@@ -1,6 +1,7 @@
 """Spreadsheets by calamine: rows as text, numbered as the clerk sees them."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -10,11 +11,11 @@ from typing import Any, Final
 import python_calamine
 
 from fusion.files.delimited import BLANK
+from fusion.files.markup import CELLS_MAX, too_many_cells
 from fusion.problems import FileProblem
 
 EXACT_MAX: Final = 10**15
 """Spreadsheets keep 15 digits; a longer number has lost its end and is shown as 5.2E+17."""
-CELLS_MAX: Final = 50_000_000
 _SAVE: Final = "在表格软件中打开并重新保存;若打不开,请从业务系统重新导出"
 
 
@@ -37,19 +38,51 @@ def _is_calamine(error: BaseException) -> bool:
     return isinstance(error, python_calamine.CalamineError) or type(error).__name__ == "PanicException"
 
 
-def rows(book: Any, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """(row number, cells as text) of rows that are not blank; columns before the first used one count, empty."""
+def hidden(book: Any) -> frozenset[str]:
+    """Names of the sheets that a clerk does not see."""
+    visible = python_calamine.SheetVisibleEnum.Visible
+    return frozenset(sheet.name for sheet in book.sheets_metadata if sheet.visible != visible)
+
+
+def rows(book: Any, sheet: str, *, header_row: int | None = None) -> Iterator[tuple[int, list[str]]]:
+    """(row number, cells as text) of rows that are not blank; columns before the first used one count, empty.
+
+    Below `header_row` the value of cells merged downwards stands in every row they cover; a row that has nothing
+    beside them is blank.
+    """
     opened = book.get_sheet_by_name(sheet)
     if opened.start is None:
         return
-    if opened.total_height * opened.total_width > CELLS_MAX:
-        raise FileProblem("too-large", "工作表的行列数过大", "删除数据区以外的空行空列,或拆成几个文件后报送")
-    first_row, first_column = opened.start
-    before = [""] * first_column
-    for number, cells in enumerate(opened.to_python(skip_empty_area=True), first_row + 1):
+    if opened.height * opened.width > CELLS_MAX:
+        raise too_many_cells()
+    before = [""] * opened.start[1]
+    merged = _Merged(() if header_row is None else opened.merged_cell_ranges or (), header_row or 0)
+    for number, cells in enumerate(opened.iter_rows(), 1):
         texts = before + [as_text(cell) for cell in cells]
         if any(text.strip(BLANK) for text in texts):
+            merged.fill(number, texts)
             yield number, texts
+
+
+class _Merged:
+    """Cells merged downwards, of which a workbook keeps the first alone."""
+
+    def __init__(self, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]], header_row: int) -> None:
+        self.starts = defaultdict[int, list[tuple[int, int]]](list)
+        for (top, column), (bottom, _) in ranges:
+            if bottom > top >= header_row:
+                self.starts[top + 1].append((column, bottom + 1))
+        self.values: dict[int, tuple[str, int]] = {}
+
+    def fill(self, number: int, texts: list[str]) -> None:
+        """`number` counts from 1, and only grows."""
+        for column, last in self.starts.get(number, ()):
+            self.values[column] = (texts[column] if column < len(texts) else "", last)
+        for column, (value, last) in tuple(self.values.items()):
+            if number > last:
+                del self.values[column]
+            elif column < len(texts) and not texts[column].strip(BLANK):
+                texts[column] = value
 
 
 def as_text(cell: object) -> str:
