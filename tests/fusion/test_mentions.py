@@ -1,12 +1,13 @@
 """A row speaks of several: persons, organisations, houses, and how they belong together."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fusion.contract import Contract, ContractError
-from tests.fusion.builders import a_resident, citizen_id, register, seed_contract
+from tests.fusion.builders import SEED, a_resident, citizen_id, register, seed_contract
 from tests.fusion.pipeline import City
 
 CODE = "915203010000000198"
@@ -159,3 +160,11 @@ def test_a_house_that_nobody_writes_of_any_more_ends_and_a_moved_row_leaves_it(c
 def test_a_contract_whose_parts_do_not_fit_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ContractError, match=said):
         register(**change)
+
+
+@pytest.mark.parametrize("path", sorted(SEED.glob("*/*.json")), ids=lambda path: path.stem)
+def test_the_engine_reads_every_contract_of_the_seed(path: Path) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    contract = Contract.load(document)
+    assert [column.name for column in contract.columns] == [column["name"] for column in document["columns"]]
+    assert {each.slug for each in contract.mentions} - {"subject"} == set(document.get("mentions", {}))
