@@ -2,11 +2,23 @@
 
 from typing import Any
 
+from aws_cdk import Acknowledgment, Validations
 from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from infra.constructs.context_function import ContextFunction
 from infra.constructs.context_stack import API, ContextStack
 from infra.platform import PlatformStack
+
+PARTS = "s3:ListMultipartUploadParts"
+UPLOAD_BYTES_MAX = 50 * 1024**3
+LISTENS = {
+    "NoteDelivery": "SubmissionCompleted",
+    "NoteRefusal": "SubmissionRejected",
+    "KeepGrant": "GrantPut",
+    "EndTrial": "TrialCompleted",
+}
 
 
 class AggregationStack(ContextStack):
@@ -22,16 +34,52 @@ class AggregationStack(ContextStack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id_, context="aggregation", platform=platform, **kwargs)
-        api = self.function(
-            "Api",
-            handler="aggregation.api.handler",
-            size=API,
-            environment={"LANDING_BUCKET": platform.landing.bucket_name},
+        api = self.function("Api", handler="aggregation.api.handler", size=API, environment=self.places(platform))
+        platform.allow_objects(
+            api.role, platform.landing, "s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload", PARTS
         )
-        platform.allow_objects(api.role, platform.landing, "s3:PutObject")
+        self.let_issue_credentials(api)
         self.serve(api, authorizer=authorizer)
-        self.on_event(
-            "NoteDelivery",
-            handles="blockdata.SubmissionCompleted.v1",
-            handler="aggregation.on_submission_completed.handler",
+        for name, fact in LISTENS.items():
+            handler = f"aggregation.on_{snake(fact)}.handler"
+            self.on_event(name, handles=f"blockdata.{fact}.v1", handler=handler)
+
+    def places(self, platform: PlatformStack) -> dict[str, str]:
+        return {
+            "LANDING_BUCKET": platform.landing.bucket_name,
+            "LANDING_BUCKET_ARN": platform.landing.bucket_arn,
+            "LANDING_KEY_ARN": platform.key.key_arn,
+            "UPLOAD_BYTES_MAX": str(UPLOAD_BYTES_MAX),
+        }
+
+    def let_issue_credentials(self, api: ContextFunction) -> None:
+        """The role that a department's own tools work in. Only the API's function may assume it, only with the
+        department as the session's tag, and it writes only under the prefix that the tag names."""
+        caller = iam.ArnPrincipal(api.role.role_arn)
+        role = iam.Role(self, "UploadRole", assumed_by=caller.with_session_tags())
+        tagged = "${aws:PrincipalTag/department}/*"
+        role.add_to_policy(
+            iam.PolicyStatement(
+                actions=["s3:PutObject", "s3:AbortMultipartUpload", PARTS],
+                resources=[self.platform.landing.arn_for_objects(tagged)],
+            )
         )
+        role.add_to_policy(
+            iam.PolicyStatement(actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[self.platform.key.key_arn])
+        )
+        api.role.add_to_policy(
+            iam.PolicyStatement(actions=["sts:AssumeRole", "sts:TagSession"], resources=[role.role_arn])
+        )
+        api.function.add_environment("UPLOAD_ROLE_ARN", role.role_arn)
+        bucket = self.platform.resolve(self.platform.export_value(self.platform.landing.bucket_arn))["Fn::ImportValue"]
+        Validations.of(role).acknowledge(
+            Acknowledgment(
+                id=f"AwsSolutions-IAM5[Resource::{bucket}/<aws:PrincipalTag/department>/*]",
+                reason="objects under the one prefix that the session's tag names",
+            )
+        )
+
+
+def snake(fact: str) -> str:
+    """GrantPut → grant_put."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in fact).lstrip("_")

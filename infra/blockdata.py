@@ -53,6 +53,7 @@ class BlockdataStack(ContextStack):
         self.on_event(
             "CountFinding", handles="blockdata.FindingDecided.v1", handler="blockdata.on_finding_decided.handler"
         )
+        self.try_contracts()
         self.serve(self.make_api(), authorizer=authorizer)
 
     def make_id_key(self) -> secrets.Secret:
@@ -146,6 +147,17 @@ class BlockdataStack(ContextStack):
             ),
             targets=[delivery.target()],
         )
+
+    def try_contracts(self) -> None:
+        """A draft of a contract on a sample: the engine, and of the landing bucket no more than reading."""
+        function = self.on_event(
+            "TryContract",
+            handles="aggregation.TrialRequested.v1",
+            handler="blockdata.on_trial_requested.handler",
+            size=ENGINE,
+            environment=self.places,
+        )
+        self.platform.allow_objects(function.role, self.platform.landing, *READ)
 
     def starts_workflow(self, fact: str) -> None:
         machine = self.workflow.machine

@@ -18,6 +18,7 @@ from infra.constructs.web_origin import WebOrigin
 
 ARCHIVE_DAYS = 90  # zunyi.work keeps its inbox marks longer than this
 LANDING_DAYS = 365  # the retention clock of files as received
+TRIAL_DAYS = 7  # samples that a draft of a contract was tried on
 WORK_DAYS = 30  # what a submission that never ended left of its steps
 REQUESTS_PER_S = 200
 BURST = 400
@@ -44,6 +45,11 @@ class PlatformStack(Stack):
         self.lake.add_lifecycle_rule(prefix="work/", expiration=Duration.days(WORK_DAYS))
         self.reports = self.bucket("Reports", expires_days=LANDING_DAYS)
         self.web = self.bucket("Web", encrypted=False)
+        self.landing.add_lifecycle_rule(
+            tag_filters={"kind": "trial"},
+            expiration=Duration.days(TRIAL_DAYS),
+            noncurrent_version_expiration=Duration.days(1),
+        )
         self.announce_objects(self.landing)
         self.api = self.make_api()
         origin = WebOrigin(

@@ -1,6 +1,7 @@
 """What a new version of a contract would break, for the department that writes and the rooms that read."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Contract = Mapping[str, Any]
@@ -10,9 +11,21 @@ OF_COLUMN = {"type": "语义类型", "attribute": "融合的属性", "mention": 
 SAID = {"mentions": "提及的对象", "relations": "关系", "facts": "事实"}
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a change breaks, in Chinese. column: of the version before, or a new one's; None: the dataset as a whole."""
+
+    text: str
+    column: str | None = None
+
+
 def broken(before: Contract, after: Contract) -> list[str]:
     """Reasons in Chinese; none means that yesterday's files are still taken, and today's rows still mean the same."""
-    return [*of_dataset(before, after), *of_columns(before, after)]
+    return [reason.text for reason in reasons(before, after)]
+
+
+def reasons(before: Contract, after: Contract) -> list[Reason]:
+    return [*(Reason(text) for text in of_dataset(before, after)), *of_columns(before, after)]
 
 
 def of_dataset(before: Contract, after: Contract) -> Iterator[str]:
@@ -36,33 +49,34 @@ def parts(said: Any) -> dict[str, Any]:
     }
 
 
-def of_columns(before: Contract, after: Contract) -> Iterator[str]:
+def of_columns(before: Contract, after: Contract) -> Iterator[Reason]:
     now = {header: column for column in after["columns"] for header in headers(column)}
     kept = set()
     for column in before["columns"]:
         name = column["name"]
         successor = now.get(name)
         if successor is None:
-            yield f"列“{name}”没有了"
+            yield Reason(f"列“{name}”没有了", name)
             continue
         if successor["name"] in kept:
-            yield f"列“{name}”并入了另一列“{successor['name']}”"
+            yield Reason(f"列“{name}”并入了另一列“{successor['name']}”", name)
         kept.add(successor["name"])
         yield from of_column(column, successor)
     for column in after["columns"]:
         if column["name"] not in kept and column["required"]:
-            yield f"新增的列“{column['name']}”是必填的"
+            yield Reason(f"新增的列“{column['name']}”是必填的", column["name"])
 
 
-def of_column(before: Column, after: Column) -> Iterator[str]:
+def of_column(before: Column, after: Column) -> Iterator[Reason]:
     name = before["name"]
     for field, told_as in OF_COLUMN.items():
         if before.get(field) != after.get(field):
-            yield f"列“{name}”的{told_as}变了({told(before.get(field))} → {told(after.get(field))})"
+            text = f"列“{name}”的{told_as}变了({told(before.get(field))} → {told(after.get(field))})"
+            yield Reason(text, name)
     if after["required"] and not before["required"]:
-        yield f"列“{name}”由选填变为必填"
+        yield Reason(f"列“{name}”由选填变为必填", name)
     for alias in sorted(set(headers(before)) - set(headers(after))):
-        yield f"列“{name}”不再认表头“{alias}”"
+        yield Reason(f"列“{name}”不再认表头“{alias}”", name)
 
 
 def headers(column: Column) -> tuple[str, ...]:

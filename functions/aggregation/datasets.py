@@ -50,9 +50,31 @@ def is_slug(text: str) -> bool:
 
 def standing(dataset: Dataset, delivery: Delivery | None, today: date) -> tuple[date | None, freshness.State]:
     """The day the dataset is due, and how it stands on `today` of the city's calendar."""
-    since = datetime.fromisoformat(delivery.at if delivery else dataset.published_at).astimezone(LOCAL).date()
+    since = local_day(delivery.at if delivery else dataset.published_at)
     due_on = freshness.due(dataset.update_cycle, since)
     return due_on, freshness.state(dataset.update_cycle, due_on=due_on, delivered=delivery is not None, today=today)
+
+
+def days_late(dataset: Dataset, before: Delivery | None, delivery: Delivery) -> int:
+    """Days after the due day on which it came, by what was known when it came; 0 for one that came out of order."""
+    arrived = local_day(delivery.at)
+    if before is not None and before.at >= delivery.at:
+        return 0
+    due_on = freshness.due(dataset.update_cycle, local_day(before.at if before else dataset.published_at))
+    return max(0, (arrived - due_on).days) if due_on else 0
+
+
+def local_day(at: str) -> date:
+    return datetime.fromisoformat(at).astimezone(LOCAL).date()
+
+
+def month_of(at: str) -> str:
+    """The month on the city's calendar.
+
+    >>> month_of("2018-01-31T16:30:00.000Z")
+    '2018-02'
+    """
+    return f"{local_day(at):%Y-%m}"
 
 
 def is_meant(dataset: Dataset, department_name: str, words: str) -> bool:

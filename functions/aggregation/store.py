@@ -8,6 +8,7 @@ delivery    the same pk, sk delivery: the last whole one
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -47,6 +48,16 @@ class ContractRow(Row, discriminator="catalogue-contract"):
     text = UnicodeAttribute()
     published_at = UnicodeAttribute()
     published_by = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A published version. reason: why it broke what stood before; "" where it was compatible."""
+
+    contract: dict[str, Any]
+    at: str
+    reason: str
 
 
 class DeliveryRow(Row, discriminator="catalogue-delivery"):
@@ -101,8 +112,8 @@ def datasets(
     return found, rows.last_evaluated_key
 
 
-def publish(w: Work, contract: Mapping[str, Any], *, at: str, by: str) -> None:
-    """Write the version, and the dataset as it now says."""
+def publish(w: Work, contract: Mapping[str, Any], *, at: str, by: str, reason: str | None = None) -> None:
+    """Write the version, and the dataset as it now says. reason: why it may break what stands."""
     pk, id_ = pk_of(contract["department"], contract["dataset"]), f"{contract['department']}/{contract['dataset']}"
     w.save(
         ContractRow(
@@ -112,6 +123,7 @@ def publish(w: Work, contract: Mapping[str, Any], *, at: str, by: str) -> None:
             text=json.dumps(contract, ensure_ascii=False),
             published_at=at,
             published_by=by,
+            reason=reason,
         )
     )
     row = DatasetRow.find(pk, "dataset") or DatasetRow(pk=pk, sk="dataset", published_at=at)
@@ -122,6 +134,17 @@ def publish(w: Work, contract: Mapping[str, Any], *, at: str, by: str) -> None:
     row.sharing = contract["catalogue"]["sharing"]["type"]
     row.update_cycle = contract["catalogue"]["update_cycle"]
     w.save(row)
+
+
+def in_force(department_: str, dataset_: str) -> dict[str, Any] | None:
+    """The contract that files are held to now."""
+    known = dataset(department_, dataset_)
+    return contract(department_, dataset_, known.version) if known else None
+
+
+def published(department_: str, dataset_: str, version: int) -> Kept | None:
+    row = ContractRow.find(pk_of(department_, dataset_), sk_of(version))
+    return None if row is None else Kept(contract=json.loads(row.text), at=row.published_at, reason=row.reason or "")
 
 
 def contract(department_: str, dataset_: str, version: int) -> dict[str, Any] | None:

@@ -5,9 +5,18 @@ UploadError
 """
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-BYTES_MAX = 5 * 1024**3  # what one PUT to S3 takes
+Kind = Literal["delivery", "trial"]
+State = Literal["open", "completing", "completed"]
+MIB = 1024**2
+PARTS_FROM_BYTES = 64 * MIB  # a smaller file goes in one PUT
+PART_BYTES_MIN = 16 * MIB
+PART_BYTES_MAX = 5 * 1024 * MIB  # S3's limits: of a part, and of how many
+PARTS_WANTED = 1_000
+TRIAL_BYTES_MAX = 20 * MIB
 NAME_BYTES_MAX = 200  # with the rest of the key well under S3's 1,024
 DEPARTED = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, format (text direction!), surrogates, private, unassigned
 
@@ -42,11 +51,53 @@ def shortened(name: str) -> str:
     return stem.encode()[:room].decode(errors="ignore") + ending
 
 
-def key(department: str, dataset: str, *, upload: str, filename: str, today: date, corrects: str | None = None) -> str:
-    """`<department>/<dataset>/<yyyymmdd>/<upload>/<filename>`, of a correction `…/corrections/<submission>/<upload>/…`.
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file on its way in parts. multipart: S3's own id of it."""
+
+    id: str
+    department: str
+    dataset: str
+    key: str
+    multipart: str
+    size: int
+    part_size: int
+    state: State
+    started_at: str
+
+    @property
+    def parts(self) -> int:
+        return -(-self.size // self.part_size)
+
+    def is_part(self, number: int) -> bool:
+        return 1 <= number <= self.parts
+
+
+def part_size(size: int) -> int:
+    """Bytes of each part but the last: whole MiB, at most a thousand parts as long as S3's largest part allows.
+
+    >>> part_size(100 * MIB) // MIB, part_size(50 * 1024 * MIB) // MIB
+    (16, 52)
+    """
+    wanted = -(-size // (PARTS_WANTED * MIB)) * MIB
+    return min(PART_BYTES_MAX, max(PART_BYTES_MIN, wanted))
+
+
+def key(
+    department: str,
+    dataset: str,
+    *,
+    upload: str,
+    filename: str,
+    today: date,
+    corrects: str | None = None,
+    kind: Kind = "delivery",
+) -> str:
+    """`<department>/<dataset>/<yyyymmdd>/<upload>/<filename>`; of a correction `…/corrections/<submission>/<upload>/…`,
+    of a sample to try a contract on `…/trials/<upload>/…`.
 
     >>> key("health", "death-certificate", upload="upl_1", filename="a.csv", today=date(2018, 2, 5))
     'health/death-certificate/20180205/upl_1/a.csv'
     """
-    place = f"corrections/{corrects}" if corrects else f"{today:%Y%m%d}"
+    place = f"corrections/{corrects}" if corrects else "trials" if kind == "trial" else f"{today:%Y%m%d}"
     return f"{department}/{dataset}/{place}/{upload}/{clean_name(filename)}"

@@ -1,7 +1,14 @@
 """The API of block data: submissions, look-ups, findings, grants."""
 
-from blockdata import api_findings, api_grants, api_persons, api_rejects, api_submissions
+from blockdata import api_findings, api_grants, api_persons, api_rejects, api_submissions, api_trials
 from blockdata.room import room
 
-ROUTES = (api_findings, api_grants, api_persons, api_rejects, api_submissions)  # importing them registers their routes
+ROUTES = (
+    api_findings,
+    api_grants,
+    api_persons,
+    api_rejects,
+    api_submissions,
+    api_trials,
+)  # importing them registers their routes
 handler = room.handler

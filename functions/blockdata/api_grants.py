@@ -39,6 +39,8 @@ def put_grant(department: str, ground: str, body: GrantBody, access: Access, w: 
     except grants.GrantError as error:
         raise Problem(422, "grant-invalid", str(error), remedy="请对照字段清单和代号写法改正。") from error
     store.put(w, grant)
+    told = {"department": department, "ground": ground, "name": grant.name, "fields": list(grant.fields)}
+    w.publish("blockdata.GrantPut.v1", subject=f"{department}/{ground}", data=told)
     return GrantAnswer(**asdict(grant))
 
 

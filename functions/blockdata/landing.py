@@ -2,6 +2,7 @@
 
 <department>/<dataset>/<anything>/<file name>                                      a delivery
 <department>/<dataset>/corrections/<submission>/<upload>/<file name>               rejected rows put right
+<department>/<dataset>/trials/<upload>/<file name>                                 a sample: no submission
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 ID = re.compile(r"[a-z]+(-[a-z]+)*")
 SUBMISSION = re.compile(r"sub_[0-9a-f]{32}")
 CORRECTIONS = "corrections"
+TRIALS = "trials"
 
 
 class LandingKeyError(ValueError):
@@ -33,6 +35,16 @@ class Landed:
 def is_folder(key: str, size: int) -> bool:
     """A console makes such empty objects when somebody makes a folder."""
     return key.endswith("/") and size == 0
+
+
+def is_sample(key: str) -> bool:
+    """Brought to try a draft of a contract on.
+
+    >>> is_sample("civil-affairs/minimum-allowance/trials/upl_1/低保.csv")
+    True
+    """
+    parts = key.split("/")
+    return len(parts) == 5 and parts[2] == TRIALS
 
 
 def read_key(key: str) -> Landed:

@@ -27,7 +27,7 @@ def submission_id(body: Mapping[str, Any]) -> str:
 @receives(cause=submission_id)
 def handler(body: Mapping[str, Any], w: Work) -> None:
     landed = body["detail"]["object"]
-    if landing.is_folder(landed["key"], int(landed.get("size", 0))):
+    if landing.is_sample(landed["key"]) or landing.is_folder(landed["key"], int(landed.get("size", 0))):
         return
     place, problem = read(landed["key"])
     submission = receive(body, place)

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from aggregation.routes import uploads
+from aggregation.landing import parts
 from aggregation.uploads import NAME_BYTES_MAX, FilenameError, clean_name
 from tests.aggregation.catalogue import LOW, OPERATOR, STEWARD, ask, seeded
 from zunyi import clock
@@ -22,7 +22,7 @@ A_FILE = {
 
 @pytest.fixture(autouse=True)
 def landing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "LANDING_BUCKET", "test-landing")
+    monkeypatch.setattr(parts, "BUCKET", "test-landing")
 
 
 def request(caller: Any = STEWARD, **changes: Any) -> tuple[int, Any]:
@@ -72,7 +72,7 @@ def test_another_departments_prefix_is_refused_in_plain_words() -> None:
         ({"dataset": "nothing"}, 404, "dataset-not-found"),
         ({"dataset": "../health"}, 404, "dataset-not-found"),
         ({"size": 0}, 422, "invalid"),
-        ({"size": 5 * 1024**3 + 1}, 413, "file-too-large"),
+        ({"size": 50 * 1024**3 + 1}, 413, "file-too-large"),
         ({"filename": "../"}, 422, "filename-invalid"),
         ({"filename": "\u202e\u0000"}, 422, "filename-invalid"),
         ({"content_type": "text/csv\r\nx-evil: 1"}, 422, "invalid"),

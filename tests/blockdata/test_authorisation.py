@@ -9,9 +9,10 @@ from openapi_spec_validator import validate
 
 from blockdata import api, evidence
 from blockdata.room import room
-from blockdata.store import found
+from blockdata.store import found, trials
 from blockdata.store import submissions as store
 from blockdata.submissions import Submission
+from blockdata.trials import NOTHING, Outcome, Trial
 from tests.blockdata import api_world
 from tests.blockdata.api_world import NUMBER, OPERATOR, a_caller, ask
 from zunyi.openapi import document
@@ -56,6 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     "GET /findings/{rule}/cases": {"leader", "reviewer"},
     "GET /findings/{rule}/cases/{id}": {"leader", "reviewer"},
     "POST /findings/{rule}/cases/{id}/decision": {"reviewer"},
+    "GET /trials/{id}": OWN | {"operator"},
 }
 GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
 BODIES: dict[str, Any] = {
@@ -90,6 +92,9 @@ def fill() -> None:
     )
     with work() as w:
         store.save(w, submission)
+        judged = Outcome(1, NOTHING)
+        told = {"department": OWNER, "dataset": "minimum-allowance", "completed_at": "2018-02-01T01:00:00.000Z"}
+        trials.add(w, Trial(id=SUBMISSION, **told, draft=judged, in_force=None))
     change = {"rule": RULE, "golden_id": "per_1", "state": "found", "months": ["2018-01"], "count": 1, "sum_fen": 1}
     found.keep([change])
     assert ask("PUT", f"/grants/{OWNER}/check", GRANT, caller=OPERATOR)[0] == 200

@@ -6,7 +6,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, RootModel
 
 from aggregation import contracts, store
+from aggregation.compatibility import broken
 from aggregation.contracts import BreakingError, InvalidError, VersionGapError, VersionTakenError
+from aggregation.routes import refusals
 from aggregation.routes.room import room
 from zunyi import clock
 from zunyi.access import Access
@@ -30,67 +32,53 @@ class Published(BaseModel):
 @room.post("/contracts", allows="PublishContract", summary="发布数据契约")
 def publish_contract(body: ContractBody, caller: Caller, access: Access, w: Work) -> Published:
     access.require()
-    contract = body.root
+    return published(body.root, put(body.root, caller=caller, w=w))
+
+
+def put(
+    contract: Mapping[str, Any], *, caller: Caller, w: Work, accepted: str | None = None
+) -> Literal["published", "unchanged"]:
+    """Write the next version and tell it. accepted: the reason for which it may break what stands. Raises Problem."""
     try:
         contracts.check(contract)
     except InvalidError as error:
         raise invalid(error) from None
     department = store.department(contract["department"])
     if department is None:
-        raise Problem(
-            422, "department-unknown", f"部门“{contract['department']}”尚未登记。", remedy="请先登记部门,再发布契约。"
-        )
-    if step(contract) == "keep":
-        return published(contract, "unchanged")
+        raise refusals.department_unknown(contract["department"])
+    known = store.dataset(contract["department"], contract["dataset"])
+    latest = store.in_force(contract["department"], contract["dataset"]) if known else None
+    if step(contract, latest, accepts_breaking=accepted is not None) == "keep":
+        return "unchanged"
+    breaks = broken(latest, contract) if latest else []
     at = clock.stamp(clock.now())
-    store.publish(w, contract, at=at, by=caller.sub)
+    store.publish(w, contract, at=at, by=caller.sub, reason=accepted if breaks else None)
     try:
-        tell(w, contract, department.name, at)
+        tell(w, contract, department.name, at=at, breaks=breaks)
     except EventTooLargeError:
-        raise Problem(
-            413,
-            "contract-too-large",
-            "契约超过 200 KB,其他系统无法接收。",
-            remedy="请缩短别名和目录文字,或拆成两个数据集。",
-        ) from None
-    return published(contract, "published")
+        raise refusals.too_large() from None
+    return "published"
 
 
-def step(contract: Mapping[str, Any]) -> Literal["publish", "keep"]:
+def step(
+    contract: Mapping[str, Any], latest: Mapping[str, Any] | None, *, accepts_breaking: bool
+) -> Literal["publish", "keep"]:
     """What publishing would do, or the Problem why not."""
     department, dataset, version = contract["department"], contract["dataset"], contract["version"]
-    known = store.dataset(department, dataset)
-    latest = store.contract(department, dataset, known.version) if known else None
+    same = store.contract(department, dataset, version) if latest else None
     try:
-        return contracts.step(
-            contract, latest=latest, same_version=store.contract(department, dataset, version) if known else None
-        )
+        return contracts.step(contract, latest=latest, same_version=same)
     except VersionTakenError:
-        raise Problem(
-            409,
-            "contract-version-taken",
-            f"第 {version} 版已经发布,内容与这次的不同;已发布的版本不再改动。",
-            remedy="请把改动作为下一版发布。",
-        ) from None
+        raise refusals.version_taken(version) from None
     except VersionGapError as error:
-        raise Problem(
-            409,
-            "contract-version-not-next",
-            f"版本号应为 {error.expected},不是 {version}。",
-            remedy=f"请改为第 {error.expected} 版后重新发布。",
-            expected=error.expected,
-        ) from None
+        raise refusals.version_not_next(version, error.expected) from None
     except BreakingError as error:
-        raise Problem(
-            409,
-            "contract-breaking",
-            f"这些改动与现行版本不兼容:{';'.join(error.reasons)}。",
-            remedy="请只作兼容的改动(增加选填列、增加别名);确需不兼容的改动,请另建数据集。",
-            reasons=error.reasons,
-        ) from None
+        if accepts_breaking:
+            return "publish"
+        raise refusals.breaking(error.reasons) from None
 
 
-def tell(w: Work, contract: Mapping[str, Any], department_name: str, at: str) -> None:
+def tell(w: Work, contract: Mapping[str, Any], department_name: str, *, at: str, breaks: list[str]) -> None:
     """Raises EventTooLargeError when the contract does not fit an event."""
     subject = f"{contract['department']}/{contract['dataset']}"
     known = {"department": contract["department"], "department_name": department_name, "dataset": contract["dataset"]}
@@ -103,7 +91,14 @@ def tell(w: Work, contract: Mapping[str, Any], department_name: str, at: str) ->
     w.publish(
         "aggregation.ContractPublished.v1",
         subject=subject,
-        data={**known, "version": contract["version"], "contract": impersonal(contract), "published_at": at},
+        data={
+            **known,
+            "version": contract["version"],
+            "contract": impersonal(contract),
+            "published_at": at,
+            "breaking": bool(breaks),
+            "reasons": breaks,
+        },
     )
 
 

@@ -1,72 +1,245 @@
-"""The door for a department's files: an address for one PUT under its own prefix of the landing bucket."""
+"""The door for a department's files: one PUT for a small file, parts that may be resumed for a big one, credentials
+for its own tools. Always under its own prefix of the landing bucket."""
 
 import os
 from datetime import timedelta
 
-from pydantic import BaseModel, Field
-
 from aggregation import store, uploads
+from aggregation.drafts import store as drafts
+from aggregation.landing import credentials, parts
+from aggregation.landing import store as kept
 from aggregation.routes.room import room
-from aggregation.uploads import FilenameError
+from aggregation.routes.upload_shapes import (
+    CredentialsBody,
+    PartsBody,
+    SignedPart,
+    SignedParts,
+    StoredPart,
+    UploadBody,
+    UploadCredentials,
+    UploadEnded,
+    UploadItem,
+    UploadParts,
+    UploadProgress,
+    Uploads,
+    UploadSlot,
+)
+from aggregation.uploads import FilenameError, Upload
 from zunyi import clock, ids
 from zunyi.access import Access
 from zunyi.caller import Caller
-from zunyi.http import Body
+from zunyi.logs import logger
 from zunyi.problems import Problem, not_found
-from zunyi.storage import presigned_put
+from zunyi.work import Work, work
 
-LANDING_BUCKET = os.environ.get("LANDING_BUCKET", "LANDING_BUCKET-is-not-set")
-VALID = timedelta(hours=1)
-MEDIA_TYPE = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$"
-
-
-class UploadBody(Body):
-    department: str = Field(min_length=1, max_length=60)
-    dataset: str = Field(min_length=1, max_length=60)
-    filename: str = Field(min_length=1, max_length=1_000)
-    size: int = Field(ge=1)
-    content_type: str = Field(default="application/octet-stream", max_length=100, pattern=MEDIA_TYPE)
-    corrects: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{4,80}$")
-
-
-class UploadSlot(BaseModel):
-    upload_id: str
-    key: str
-    url: str
-    headers: dict[str, str]
-    expires_at: str
+BYTES_MAX = int(os.environ.get("UPLOAD_BYTES_MAX", str(50 * 1024**3)))
+VALID = timedelta(seconds=parts.SIGNED_S)
 
 
 @room.post("/uploads", allows="RequestUpload", summary="申请上传地址")
-def request_upload(body: UploadBody, caller: Caller, access: Access) -> UploadSlot:
-    if not access.allows({"department": body.department}):
+def request_upload(body: UploadBody, caller: Caller, access: Access, w: Work) -> UploadSlot:
+    if not access.allows({"department": body.department, "kind": body.kind}):
         raise refused(caller, body.department)
-    if store.dataset(body.department, body.dataset) is None:
+    if not is_known(body):
         raise not_found("这个数据集", "dataset-not-found")
-    if body.size > uploads.BYTES_MAX:
+    limit = uploads.TRIAL_BYTES_MAX if body.kind == "trial" else BYTES_MAX
+    if body.size > limit:
         raise Problem(
-            413, "file-too-large", "文件超过 5 GB,不能一次上传。", remedy="请按区县或时间拆成几个文件分别上传。"
+            413,
+            "file-too-large",
+            f"文件超过 {told(limit)},不能上传。",
+            remedy="请按区县或时间拆成几个文件分别上传;试用契约只需几百行样本。",
         )
     upload = ids.fresh("upl")
+    key = key_of(body, upload)
+    expires_at = clock.stamp(clock.now() + VALID)
+    if body.size < uploads.PARTS_FROM_BYTES:
+        url, headers = parts.sign_whole(key, content_type=body.content_type, trial=body.kind == "trial")
+        return UploadSlot(upload_id=upload, key=key, url=url, headers=headers, expires_at=expires_at, parts=None)
+    begun = begin(body, upload, key)
+    kept.add(w, begun)
+    return UploadSlot(
+        upload_id=upload, key=key, url=None, headers={}, expires_at=expires_at, parts=to_item(begun).parts
+    )
+
+
+@room.get("/uploads", allows="ResumeUpload", summary="未传完的文件")
+def list_uploads(caller: Caller, access: Access) -> Uploads:
+    access.require({"department": caller.department})
+    return Uploads(items=[to_item(each) for each in kept.open_of(caller.department)], next=None)
+
+
+@room.get("/uploads/{id}", allows="ResumeUpload", summary="已传到的分段")
+def read_upload(id: str, access: Access) -> UploadProgress:  # noqa: A002 - the path's name
+    upload = permitted(id, access)
+    found = stored(upload) if upload.state == "open" else []
+    return UploadProgress(
+        **to_item(upload).model_dump(),
+        stored=[StoredPart(number=part.number, size=part.size) for part in found],
+        stored_bytes=sum(part.size for part in found) if upload.state == "open" else upload.size,
+    )
+
+
+@room.post("/uploads/{id}/parts", allows="ResumeUpload", summary="申请分段的上传地址")
+def sign_parts(id: str, body: PartsBody, access: Access) -> SignedParts:  # noqa: A002 - the path's name
+    upload = permitted(id, access)
+    if upload.state != "open":
+        raise gone()
+    numbers = sorted(set(body.numbers))
+    if not all(map(upload.is_part, numbers)):
+        raise Problem(422, "part-unknown", f"这个文件只有 1 至 {upload.parts} 段。", remedy="请刷新页面后继续上传。")
+    items = [
+        SignedPart(number=number, url=parts.sign(upload, number), size=size_of(upload, number)) for number in numbers
+    ]
+    return SignedParts(items=items, expires_at=clock.stamp(clock.now() + VALID))
+
+
+@room.post("/uploads/{id}/complete", allows="ResumeUpload", summary="完成分段上传")
+def complete_upload(id: str, access: Access, w: Work) -> UploadEnded:  # noqa: A002 - the path's name
+    """The row says first that the parts are whole: asked again after a crash, what S3 no longer knows was completed."""
+    upload = permitted(id, access)
+    if upload.state != "completed":
+        finish(upload)
+        kept.move(w, upload, "completed")
+    return UploadEnded(upload_id=upload.id, state="completed")
+
+
+def finish(upload: Upload) -> None:
     try:
-        key = uploads.key(
+        found = parts.stored(upload)
+        if upload.state == "open":
+            must_be_whole(upload, found)
+            with work() as own:
+                kept.move(own, upload, "completing")
+        parts.complete(upload, found)
+    except parts.GoneError:
+        if upload.state == "open":
+            raise gone() from None
+
+
+@room.delete("/uploads/{id}", allows="ResumeUpload", summary="放弃上传")
+def abandon_upload(id: str, access: Access, w: Work) -> UploadEnded:  # noqa: A002 - the path's name
+    upload = permitted(id, access)
+    if upload.state != "open":
+        raise Problem(
+            409, "upload-completed", "文件已经传完,不能放弃。", remedy="如需撤回,请在报送记录中撤回这次提交。"
+        )
+    parts.abandon(upload)
+    kept.delete(w, upload)
+    return UploadEnded(upload_id=upload.id, state="abandoned")
+
+
+@room.post("/uploads/credentials", allows="RequestCredentials", summary="申请本部门工具的临时凭证")
+def request_credentials(body: CredentialsBody, caller: Caller, access: Access) -> UploadCredentials:
+    access.require({"department": caller.department})
+    if store.dataset(caller.department, body.dataset) is None:
+        raise not_found("本部门的这个数据集", "dataset-not-found")
+    issued = credentials.issue(caller.department)
+    region, day = parts.region(), f"{clock.today():%Y%m%d}"
+    logger.info("upload credentials issued", department=caller.department, sub=caller.sub)
+    return UploadCredentials(
+        **vars(issued),
+        bucket=parts.BUCKET,
+        prefix=f"{caller.department}/",
+        region=region,
+        command=credentials.command(caller.department, body.dataset, bucket=parts.BUCKET, region=region, day=day),
+    )
+
+
+def begin(body: UploadBody, id_: str, key: str) -> Upload:
+    return Upload(
+        id=id_,
+        department=body.department,
+        dataset=body.dataset,
+        key=key,
+        multipart=parts.begin(key, content_type=body.content_type),
+        size=body.size,
+        part_size=uploads.part_size(body.size),
+        state="open",
+        started_at=clock.stamp(clock.now()),
+    )
+
+
+def key_of(body: UploadBody, upload: str) -> str:
+    try:
+        return uploads.key(
             body.department,
             body.dataset,
             upload=upload,
             filename=body.filename,
             today=clock.today(),
             corrects=body.corrects,
+            kind=body.kind,
         )
     except FilenameError:
         raise Problem(422, "filename-invalid", "文件名无法使用。", remedy="请给文件起一个名字后重新上传。") from None
-    url = presigned_put(LANDING_BUCKET, key, content_type=body.content_type, expires_s=int(VALID.total_seconds()))
-    return UploadSlot(
-        upload_id=upload,
-        key=key,
-        url=url,
-        headers={"Content-Type": body.content_type},
-        expires_at=clock.stamp(clock.now() + VALID),
+
+
+def is_known(body: UploadBody) -> bool:
+    """A sample may be of a dataset that is still a draft."""
+    if store.dataset(body.department, body.dataset) is not None:
+        return True
+    return body.kind == "trial" and drafts.find(body.department, body.dataset) is not None
+
+
+def permitted(id_: str, access: Access) -> Upload:
+    """The upload, if there is one and it is of the caller's department."""
+    upload = kept.find(id_)
+    access.require({"department": upload.department if upload else access.caller.department})
+    if upload is None:
+        raise not_found("这次上传", "upload-not-found")
+    return upload
+
+
+def stored(upload: Upload) -> list[parts.Part]:
+    try:
+        return parts.stored(upload)
+    except parts.GoneError:
+        raise gone() from None
+
+
+def must_be_whole(upload: Upload, found: list[parts.Part]) -> None:
+    have = {part.number: part.size for part in found}
+    missing = [number for number in range(1, upload.parts + 1) if have.get(number) != size_of(upload, number)]
+    if missing or len(have) > upload.parts:
+        shown = "、".join(map(str, missing[:10]))
+        raise Problem(
+            409,
+            "parts-missing",
+            f"还有 {len(missing)} 段没有传到(第 {shown} 段{'等' if len(missing) > 10 else ''})。",
+            remedy="请继续上传缺少的分段,再点完成。",
+            missing=missing,
+        )
+
+
+def size_of(upload: Upload, number: int) -> int:
+    """Of one part: the last has what is left."""
+    return min(upload.part_size, upload.size - (number - 1) * upload.part_size)
+
+
+def gone() -> Problem:
+    return Problem(409, "upload-gone", "这次上传已经结束,或超过七天没有传完。", remedy="请重新选择文件上传。")
+
+
+def to_item(upload: Upload) -> UploadItem:
+    return UploadItem(
+        upload_id=upload.id,
+        department=upload.department,
+        dataset=upload.dataset,
+        filename=upload.key.rpartition("/")[2],
+        size=upload.size,
+        state=upload.state,
+        started_at=upload.started_at,
+        parts=UploadParts(size=upload.part_size, count=upload.parts),
     )
+
+
+def told(size: int) -> str:
+    """
+    >>> told(20 * 1024**2), told(50 * 1024**3)
+    ('20 MB', '50 GB')
+    """
+    return f"{size // 1024**3} GB" if size >= 1024**3 else f"{size // 1024**2} MB"
 
 
 def refused(caller: Caller, department: str) -> Problem:

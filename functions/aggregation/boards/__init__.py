@@ -1,0 +1,1 @@
+"""The boards of quality and freshness: what each department delivered, how well, how punctually."""
