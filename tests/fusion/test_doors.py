@@ -76,6 +76,13 @@ def test_a_house_in_a_village_is_known_by_its_group_and_number() -> None:
     assert found.parts == {"village": "龙江村", "village_group": "21组", "number": "35号"}
 
 
+@pytest.mark.parametrize("village", ["良村村", "金银新村社区", "长征村", "凤朝门社区"])
+def test_a_village_may_have_a_village_in_its_name(village: str) -> None:
+    found = door(f"习水县良村镇{village}二组62号", "520330")
+    assert found
+    assert found.parts == {"village": village, "village_group": "2组", "number": "62号"}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -110,6 +117,8 @@ PIECES = [
         "老城街道",
         "办事处",
         "凤朝门社区",
+        "尧村村",
+        "杨村社区",
         "居委会",
         "龙江村",
         "村委会",
