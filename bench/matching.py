@@ -20,7 +20,7 @@ from fusion.match import assigned
 from fusion.sql import session, statement
 
 ROWS = 100_000
-PEOPLE = 84_000
+PEOPLE = 35_000
 SEED = 5
 SUBJECT = "subject"
 HEADS = {"person": ("per_", "P"), "organisation": ("org_", "O")}

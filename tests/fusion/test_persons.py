@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from fusion.keys import golden_id, search_key
-from tests.fusion.builders import KEY, a_death, a_resident, allowance, an_allowance, citizen_id, deaths, register
+from tests.fusion.builders import (
+    KEY,
+    a_death,
+    a_resident,
+    allowance,
+    an_allowance,
+    citizen_id,
+    deaths,
+    register,
+    seed_contract,
+)
 from tests.fusion.pipeline import City
 
 ID = citizen_id()
@@ -201,3 +211,9 @@ def test_a_certificate_whose_name_contradicts_the_number_accuses_nobody(city: Ci
     city.deliver(deaths(), [a_death(姓名="李四")])
     assert city.findings == {}
     assert city.person(name="李四")["flags"] == ["id-contradicted"]
+
+
+def test_nobody_has_a_sex_that_neither_a_row_nor_a_number_tells(city: City) -> None:
+    pupil = {"学籍号": "G520301201001011234", "姓名": "王小明", "学校": "遵义市某某小学", "年级": "三年级"}
+    city.deliver(seed_contract("education", "student-register"), [pupil])
+    assert "sex" not in city.person(name="王小明")["attributes"]

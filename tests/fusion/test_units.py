@@ -10,7 +10,7 @@ from fusion import units
 
 PEOPLE = ("link", "row_id", "name", "birth", "sex", "phone", "address", "county", "town", "household")
 HOUSES = ("link", "row_id", "county", "town", "village", "road", "number", "estate", "building")
-ORGANISATIONS = ("link", "row_id", "name", "phone", "address", "county", "town")
+ORGANISATIONS = ("link", "row_id", "mention", "name", "phone", "address", "county", "town")
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_collective_household_makes_no_relatives(connection: duckdb.DuckDBPyCo
 def test_an_organisation_is_called_by_what_is_between_place_and_form(
     connection: duckdb.DuckDBPyConnection, name: str, core: str, form: str | None
 ) -> None:
-    table(connection, "organisations", ORGANISATIONS, {"link": "o", "row_id": "1", "name": name})
+    table(connection, "organisations", ORGANISATIONS, {"link": "o", "row_id": "1", "mention": "subject", "name": name})
     table(connection, "people", PEOPLE, {"link": "p", "row_id": "1", "name": "王五"})
     table(connection, "houses", HOUSES)
 

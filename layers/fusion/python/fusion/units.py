@@ -36,7 +36,8 @@ def organisations(
 ) -> None:
     """From evidence to the rows that `linkage/models/organisation.json` reads.
 
-    organisations: link (of the unit), row_id, name, phone, address, county, town; people, houses: of the same rows.
+    organisations: link (of the unit), row_id, mention, name, phone, address, county, town; people, houses: of the
+    same rows. Other columns of organisations are kept.
     """
     connection.execute(from_file("units/ties", people=people, houses=houses, household_max=HOUSEHOLD_MAX))
     rows = {"organisations": organisations, "people": people, "into": into}
