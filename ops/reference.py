@@ -1,6 +1,7 @@
 """Writes what is generated from sources: `python -m ops.reference`. A test holds the pages to be current.
 
 docs/reference/events.md      from events/: every fact, its fields, who takes it in, an example
+docs/reference/bad-input.md   from the table of bad files that the tests hold true
 docs/reference/benchmarks.md  from bench/results/: what was measured, with which command
 web/console/openapi/*.json    from the rooms' routes: what the web's client is generated from
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import result
+from tests.fusion.bad_input import page as bad_input
 from zunyi.openapi import document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,7 @@ def main() -> None:
 def pages() -> Iterator[tuple[Path, str]]:
     """Each generated file and what it should hold now."""
     yield ROOT / "docs" / "reference" / "events.md", "\n".join(event_page()) + "\n"
+    yield ROOT / "docs" / "reference" / "bad-input.md", "\n".join(bad_input.page()) + "\n"
     yield ROOT / "docs" / "reference" / "benchmarks.md", "\n".join(result.page()) + "\n"
     for context in CONTEXTS:
         yield ROOT / "web" / "console" / "openapi" / f"{context}.json", openapi(context)
