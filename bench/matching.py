@@ -21,7 +21,7 @@ from fusion.sql import session, statement
 
 ROWS = 100_000
 PEOPLE = 35_000
-SEED = 5
+SEED = 23
 SUBJECT = "subject"
 HEADS = {"person": ("per_", "P"), "organisation": ("org_", "O")}
 """Kind: how its golden ids and the truth's keys begin."""
