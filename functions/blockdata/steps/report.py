@@ -72,6 +72,7 @@ def summary(submission: Submission) -> list[tuple[str, object]]:
         ("文件", submission.file_name),
         ("报送编号", submission.id),
         ("接收时间", local(submission.received_at)),
+        ("契约版本", submission.contract_version or 0),
         *counted,
         *fixes,
         *warnings,
