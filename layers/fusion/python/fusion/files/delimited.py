@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TextIO
 
 from fusion.problems import FileProblem
 
@@ -12,6 +12,7 @@ DELIMITERS: Final = (",", "\t", ";", "|")
 LINE_CHARACTERS_MAX: Final = 100_000
 QUOTED_LINES_MAX: Final = 50
 """A quoted cell may hold line breaks; one that stays open for longer is a stray quote."""
+UTF_16_LINE_MAX: Final = 1 << 20
 BLANK: Final = " \t\r\n\x0b\x0c\x00\u00a0\u3000\ufeff"
 _SAVE: Final = "用表格软件打开,另存为“CSV UTF-8(逗号分隔)”后重新报送"
 csv.field_size_limit(LINE_CHARACTERS_MAX * QUOTED_LINES_MAX)
@@ -49,9 +50,21 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
     """Lines with \\n at their end, whatever ended them in the file. Raises FileProblem where the encoding breaks."""
     try:
         with path.open(encoding=encoding, newline=None) as file:
-            yield from file
+            yield from _bounded(file) if encoding == "utf-16" else file
     except UnicodeError:
         raise broken_encoding(path, encoding) from None
+
+
+def _bounded(file: TextIO) -> Iterator[str]:
+    """Of other encodings the bytes have told that no line is endless; in UTF-16 a line feed may be half a character."""
+    while line := file.readline(UTF_16_LINE_MAX):
+        if len(line) == UTF_16_LINE_MAX:
+            raise no_lines()
+        yield line
+
+
+def no_lines() -> FileProblem:
+    return FileProblem("no-lines", "文件中有超过1 MB的一行,多半缺少换行", "检查导出设置,重新导出后报送")
 
 
 def broken_encoding(path: Path, encoding: str) -> FileProblem:

@@ -5,6 +5,7 @@ from typing import Final
 
 from fusion.files.archives import opened, suspicious
 from fusion.files.compound import check_compound
+from fusion.files.delimited import no_lines
 from fusion.files.markup import check_workbook
 from fusion.problems import FileProblem
 
@@ -67,4 +68,4 @@ def _check_text(path: Path, head: bytes) -> None:
             if not utf16 and b"\x00" in chunk:
                 raise FileProblem("unknown-format", "文件内容不是文本,不是CSV或Excel表格", _AS_XLSX)
             if len(chunk) == LINE_BYTES_MAX and b"\n" not in chunk and b"\r" not in chunk:
-                raise FileProblem("no-lines", "文件中有超过1 MB的一行,多半缺少换行", "检查导出设置,重新导出后报送")
+                raise no_lines()

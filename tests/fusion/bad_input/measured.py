@@ -1,0 +1,18 @@
+"""Recognises and cleans one file and prints what became of it and the peak memory: `python -m … <path> <name>`."""
+
+import resource
+import sys
+from pathlib import Path
+
+from tests.fusion.bad_input.case import read
+from tests.fusion.builders import allowance
+
+
+def main(path: Path, name: str) -> None:
+    outcome = read(path, name, allowance())
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"{getattr(outcome, 'code', getattr(outcome, 'rows', None))} {peak_mb}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
