@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -54,7 +55,7 @@ def test_a_file_that_lands_afterwards_meets_the_new_version() -> None:
     assert (done.contract_version, done.counts["rejected"]) == (before + 1, 1)
 
 
-def report_of(id_: str, folder: Path) -> list[list[object]]:
+def report_of(id_: str, folder: Path) -> list[list[Any]]:
     body = boto3.client("s3").get_object(Bucket=os.environ["REPORTS_BUCKET"], Key=f"submissions/{id_}/report.xlsx")
     (folder / "report.xlsx").write_bytes(body["Body"].read())
     return python_calamine.CalamineWorkbook.from_path(folder / "report.xlsx").get_sheet_by_name("概要").to_python()
