@@ -15,7 +15,7 @@ from fusion.columns.lists import load_places
 from fusion.contract import Contract
 from fusion.entities import ENTITIES
 from fusion.keys import pads
-from fusion.lake import Lake, Source, accepted_table
+from fusion.lake import PARTITIONS, Lake, Source, accepted_table
 from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
 
 
@@ -86,11 +86,20 @@ def compare(
         held=held,
         ended_by_period=gone,
         links=sum(count for _, count in links),
-        prefixes=tuple(prefix for prefix, _ in links),
+        prefixes=_prefixes(contract, links, counts),
     )
     document = json.dumps(asdict(compared), ensure_ascii=False, indent=1, sort_keys=True)
     (out / "compared.json").write_text(document, encoding="utf-8")
     return compared
+
+
+def _prefixes(contract: Contract, links: list[tuple[str, int]], counts: dict[str, int]) -> tuple[str, ...]:
+    """Whom a line without an id speaks of may be anybody: persons and organisations ask for every partition."""
+    kinds = {mention.entity for mention in contract.mentions} | {contract.entity}
+    if kinds == {"house"}:
+        return tuple(prefix for prefix, _ in links)
+    anything = links or counts.get("new", 0) + counts.get("changed", 0)
+    return tuple(PARTITIONS) if anything else ()
 
 
 def _load(

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import duckdb
 
+from fusion import floaters
 from fusion.entities import ENTITIES, Entity
 from fusion.lake import Lake, among
 from fusion.sql import Limits, from_file, names, session, text, write_parquet
 
 CONTRADICTED = "id-contradicted"
+REVIEW_ROWS_MAX = 5
+"""Of each side of a pair, the most recent."""
 
 
 def stored(entity: Entity) -> dict[str, str]:
@@ -50,8 +53,14 @@ def match(compared: Path, lake: Lake, out: Path, *, limits: Limits | None = None
 def _match(entity: Entity, compared: Path, lake: Lake, out: Path, limits: Limits) -> tuple[int, int, int, int]:
     kind = entity.kind
     with session(limits) as connection:
-        _load(connection, entity, compared / f"evidence-{kind}.parquet", lake)
+        connection.execute(from_file("concerned", evidence=text(compared / f"evidence-{kind}.parquet")))
+        floaters.assign(connection, entity, compared, lake)
+        _load(connection, entity, lake)
         _members(connection, entity)
+        connection.execute(from_file("floaters/joined"))
+        cells = ", ".join(f"{text(each)}: {column}" for each, column in entity.cells.items())
+        reviews = from_file("reviews", cells=cells, most=REVIEW_ROWS_MAX)
+        write_parquet(connection, reviews, out / f"reviews-{kind}.parquet")
         write_parquet(connection, "select link, prefix from links order by link", out / f"links-{kind}.parquet")
         write_parquet(connection, "from members order by golden_id, evidence_id", out / f"members-{kind}.parquet")
         write_parquet(connection, from_file("moves"), out / f"moves-{kind}.parquet")
@@ -69,6 +78,9 @@ def assigned(lake: Lake, *, limits: Limits | None = None) -> list[tuple[str, str
         with session(limits or Limits()) as connection:
             lake.load(connection, entity.evidence, "evidence", stored(entity))
             _members(connection, entity)
+            tombs = {"golden_id": "varchar", "redirects_to": "varchar"}
+            lake.load(connection, entity.golden, "tombs", tombs, "redirects_to is not null")
+            connection.execute(from_file("floaters/told"))
             found += connection.execute(f"select {columns} from members").fetchall()  # noqa: S608 - columns are ours
     return sorted(found)
 
@@ -79,12 +91,11 @@ def _members(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
         connection.execute(from_file("linked_members"))
         return
     connection.execute(from_file("ranks", rows=entity.authority_rows))
-    connection.execute(from_file("members", contradicted=text(CONTRADICTED)))
+    connection.execute(from_file("members", contradicted=text(CONTRADICTED), evidence="evidence", into="members"))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, evidence: Path, lake: Lake) -> None:
-    """Tables: links concerned; evidence: their current rows, those of this delivery in their new form."""
-    connection.execute(from_file("concerned", evidence=text(evidence)))
+def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, lake: Lake) -> None:
+    """Table evidence: the current rows of the links concerned, those of this delivery in their new form."""
     links = [link for (link,) in connection.execute("select link from links order by link").fetchall()]
     prefixes = [
         prefix for (prefix,) in connection.execute("select distinct prefix from links order by prefix").fetchall()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +11,10 @@ import duckdb
 from fusion.compare import Compared
 from fusion.contract import Contract
 from fusion.entities import ENTITIES, Entity
+from fusion.floaters import LINKED
 from fusion.keys import search_key
 from fusion.lake import Lake, accepted_table, among
+from fusion.linkage import Model, explain
 from fusion.match import stored
 from fusion.sql import Limits, from_file, names, session, statement, text
 
@@ -36,6 +39,14 @@ def finding_changes(fused: Path) -> Iterator[dict[str, Any]]:
             evidence = [{**each.pop("cells"), **each} for each in json.loads(row["evidence"])]
             row |= {"months": json.loads(row["months"]), "evidence": evidence}
         yield row
+
+
+def review_changes(matched: Path) -> Iterator[dict[str, Any]]:
+    """Pairs that a person is to decide (found), and floaters that wait no more (gone), as README.md shows."""
+    for kind in LINKED:
+        model = Model.named(kind)
+        for row in _rows(matched / f"reviews-{kind}.parquet"):
+            yield _review(kind, model, row)
 
 
 def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None) -> None:
@@ -101,6 +112,16 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         while rows := found.fetchmany(_BATCH):
             for row in rows:
                 yield dict(zip(columns, row, strict=True))
+
+
+def _review(kind: str, model: Model, row: dict[str, Any]) -> dict[str, Any]:
+    head = {"kind": kind, "state": row["state"], "left": {"link": row["left_link"]}}
+    if row["state"] != "found":
+        return head
+    rows = {side: json.loads(row[f"{side}_rows"] or "[]") for side in ("left", "right")}
+    sides = {side: {"link": row[f"{side}_link"], "rows": said} for side, said in rows.items()}
+    fields = [asdict(each) for each in explain(model, row["pattern"])]
+    return head | sides | {"reason": row["reason"], "weight": row["weight"], "fields": fields}
 
 
 def _golden(entity: Entity, row: dict[str, Any], key: bytes) -> dict[str, Any]:

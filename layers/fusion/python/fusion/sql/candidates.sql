@@ -4,7 +4,7 @@ create temp table numbered as
 select *, row_number() over person - 1 as no, count(*) over (partition by golden_id) = 1 as alone,
        case when county is not null then county || '|' || coalesce(town, '') end as area,
        to_json({'department': department, 'dataset': dataset, 'submission': submission, 'file': file, 'source_row': source_row,
-                'row_id': row_id, 'mention': mention, 'received_at': received_at, 'cells': {$cells}})::varchar as source
+                'row_id': row_id, 'mention': mention, 'weight': weight, 'received_at': received_at, 'cells': {$cells}})::varchar as source
 from members
 window person as (partition by golden_id order by evidence_id);
 create temp table candidates as

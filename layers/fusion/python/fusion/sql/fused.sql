@@ -3,7 +3,7 @@ create temp table fused as
 with valued as (
     select golden_id, $winners from candidates where place = 1 group by golden_id
 ), told as (
-    select golden_id, any_value(link) as link, any_value(prefix) as prefix,
+    select golden_id, coalesce(min(link) filter (link = golden_id), min(link)) as link, substr(golden_id, 5, 1) as prefix,
            '[' || string_agg(source, ',' order by no) || ']' as sources,
            to_json(list_sort(list(distinct flag) filter (flag is not null)))::varchar as flags,
            '[' || string_agg(substr(fact, 1, length(fact) - 1) || ',"source":' || no || '}', ',' order by fact ->> 'period', evidence_id)
@@ -16,7 +16,7 @@ with valued as (
     from (select *, split_part(area, '|', 1) as county, nullif(split_part(area, '|', 2), '') as town from valued)
     join told using (golden_id) join provenance using (golden_id)
     union all
-    select golden_id, prefix, link, $attributes, '[' || source || ']', '{' || concat_ws(',', $alone) || '}', '["' || flag || '"]',
+    select golden_id, substr(golden_id, 5, 1), link, $attributes, '[' || source || ']', '{' || concat_ws(',', $alone) || '}', '["' || flag || '"]',
            '[' || substr(fact, 1, length(fact) - 1) || ',"source":0}]', replace(relations, '}', ',"source":0}')
     from numbered where alone
 )

@@ -1,2 +1,2 @@
-create temp table members as
+create or replace temp table members as
 select *, link as golden_id, null::varchar as flag from evidence

@@ -1,10 +1,10 @@
-create temp table members as
+create or replace temp table $into as
 with facing as (
     -- Does what a row says of birth and sex fit the number itself?
     select e.*, coalesce(r.rank, 99) as rank,
            substr(id_number, 7, 4) || '-' || substr(id_number, 11, 2) || '-' || substr(id_number, 13, 2) as id_birth,
            case cast(substr(id_number, 17, 1) as int) % 2 when 1 then '1' when 0 then '2' end as id_sex
-    from evidence e left join ranks r on r.attribute = 'name' and r.department = e.department
+    from $evidence e left join ranks r on r.attribute = 'name' and r.department = e.department
 ), fitting as (
     select *, coalesce(birth, id_birth) = id_birth and case when sex in ('1', '2') then sex = id_sex else true end as fits
     from facing

@@ -1,1 +1,1 @@
-create temp table ranks as from (values $rows) as r(attribute, department, rank)
+create or replace temp table ranks as from (values $rows) as r(attribute, department, rank)
