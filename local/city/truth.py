@@ -8,12 +8,15 @@ manifest.json  people, seed, files with their rows by outcome
 
 import csv
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from local.city.departments.clerk import Extract, Line
+from local.city.departments.clerk import Extract
 from local.city.population.lives import Lives
 from local.city.population.model import City, Firm, House, Person
 
@@ -26,14 +29,46 @@ HOUSE_COLUMNS = ("house", "address", "owner", "tenant")
 ROW_COLUMNS = ("department", "dataset", "file", "source_row", "mention", "who", "outcome", "rule", "note")
 
 
-def write(city: City, lives: Lives, extracts: Sequence[Extract], folder: Path, *, seed: int, level: str) -> None:
+@dataclass(slots=True, frozen=True)
+class Row:
+    """Where a person of the stories stands."""
+
+    person: int
+    dataset: str
+    file: str
+    source_row: int
+    outcome: str
+
+
+@dataclass(slots=True, frozen=True)
+class Told:
+    """What is left of an office's lines when its files are written. elsewhere: houses the city does not know."""
+
+    paths: list[Path]
+    files: list[dict[str, Any]]
+    rows: list[Row]
+    elsewhere: list[tuple[str, str]]
+
+
+def tell(city: City, extracts: Sequence[Extract], paths: list[Path], concerned: set[int], rows: Path) -> Told:
+    """Writes, without a header, what is true of every mention of every row."""
+    houses = {house.door.address: house.key for house in city.houses}
+    rows.parent.mkdir(parents=True, exist_ok=True)
+    with rows.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(row for extract in extracts for row in _rows(extract, houses))
+    elsewhere = [(key, address) for address, key in islice(houses.items(), len(city.houses), None)]
+    told = [row for extract in extracts for row in _concerned(extract, concerned)]
+    return Told(paths, [_file(extract) for extract in extracts], told, elsewhere)
+
+
+def write(city: City, lives: Lives, told: Sequence[Told], folder: Path, *, seed: int, level: str) -> None:
+    """Everything but rows.csv."""
     folder.mkdir(parents=True, exist_ok=True)
     _write_csv(folder / "persons.csv", PERSON_COLUMNS, map(_person, city.persons))
     _write_csv(folder / "organisations.csv", FIRM_COLUMNS, map(_firm, city.firms))
-    houses = {house.door.address: house.key for house in city.houses}
-    _write_csv(folder / "rows.csv", ROW_COLUMNS, (row for extract in extracts for row in _rows(extract, houses)))
-    _write_csv(folder / "houses.csv", HOUSE_COLUMNS, [*map(_house, city.houses), *_elsewhere(houses, city)])
-    _write_json(folder / "stories.json", stories(lives, extracts))
+    elsewhere = ((key, address, "", "") for each in told for key, address in each.elsewhere)
+    _write_csv(folder / "houses.csv", HOUSE_COLUMNS, chain(map(_house, city.houses), elsewhere))
+    _write_json(folder / "stories.json", stories(lives, [row for each in told for row in each.rows]))
     manifest = {
         "people": len(city.persons),
         "living": sum(person.death is None for person in city.persons),
@@ -43,9 +78,19 @@ def write(city: City, lives: Lives, extracts: Sequence[Extract], folder: Path, *
         "seed": seed,
         "level": level,
         "as_of": city.as_of.isoformat(),
-        "files": [_file(extract) for extract in extracts],
+        "files": [file for each in told for file in each.files],
     }
     _write_json(folder / "manifest.json", manifest)
+
+
+def join_rows(parts: Iterable[Path], path: Path) -> None:
+    """rows.csv from its parts, which are deleted."""
+    with path.open("wb") as whole:
+        whole.write((",".join(ROW_COLUMNS) + "\n").encode())
+        for part in parts:
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, whole)
+            part.unlink()
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -79,9 +124,10 @@ def _house(house: House) -> Sequence[object]:
     return (house.key, house.door.address, owner.key if owner else "", tenant.key if tenant else "")
 
 
-def _elsewhere(houses: Mapping[str, str], city: City) -> Iterator[Sequence[object]]:
-    """Houses that only a row of the allowance knows: where somebody moved to."""
-    yield from ((key, address, "", "") for address, key in list(houses.items())[len(city.houses) :])
+def _concerned(extract: Extract, concerned: set[int]) -> Iterator[Row]:
+    for source_row, line in enumerate(extract.lines, extract.first_row):
+        if isinstance(line.subject, Person) and line.subject.number in concerned:
+            yield Row(line.subject.number, extract.contract.dataset, extract.file, source_row, line.outcome)
 
 
 def _rows(extract: Extract, houses: dict[str, str]) -> Iterator[Sequence[object]]:
@@ -106,14 +152,11 @@ def _file(extract: Extract) -> dict[str, Any]:
     }
 
 
-def stories(lives: Lives, extracts: Sequence[Extract]) -> dict[str, Any]:
+def stories(lives: Lives, rows: Iterable[Row]) -> dict[str, Any]:
     """Findings a right platform reports: every planted person, and the false match, which a reviewer dismisses."""
-    concerned = lives.protected
-    places: dict[int, list[tuple[Extract, int, Line]]] = {}
-    for extract in extracts:
-        for source_row, line in enumerate(extract.lines, extract.first_row):
-            if isinstance(line.subject, Person) and line.subject.number in concerned:
-                places.setdefault(line.person.number, []).append((extract, source_row, line))
+    places: dict[int, list[Row]] = {}
+    for row in rows:
+        places.setdefault(row.person, []).append(row)
     told: dict[str, Any] = {"paid_after_death": [_finding(p, p, places, lives) for p in lives.planted]}
     if lives.false_match:
         holder, deceased = lives.false_match
@@ -121,24 +164,22 @@ def stories(lives: Lives, extracts: Sequence[Extract]) -> dict[str, Any]:
     return told
 
 
-def _finding(
-    paid: Person, deceased: Person, places: dict[int, list[tuple[Extract, int, Line]]], lives: Lives
-) -> dict[str, Any]:
+def _finding(paid: Person, deceased: Person, places: Mapping[int, list[Row]], lives: Lives) -> dict[str, Any]:
     """paid: who seems to be paid after death; deceased: whose certificate says so."""
     benefit = lives.benefits[paid.number]
     death = f"{deceased.death:%Y-%m}"
     payments = [
-        {"period": month, "amount_fen": benefit.amount_fen, "file": extract.file, "source_row": source_row}
-        for extract, source_row, line in places[paid.number]
-        if extract.contract.dataset == "minimum-allowance"
-        and (month := _month(extract)) > death
+        {"period": month, "amount_fen": benefit.amount_fen, "file": row.file, "source_row": row.source_row}
+        for row in places[paid.number]
+        if row.dataset == "minimum-allowance"
+        and (month := _month(row.file)) > death
         and (benefit.last_month is None or month <= benefit.last_month)
-        and line.outcome == "accepted"
+        and row.outcome == "accepted"
     ]
     certificate = next(
-        {"file": extract.file, "source_row": source_row}
-        for extract, source_row, _ in places[deceased.number]
-        if extract.contract.dataset == "death-certificate"
+        {"file": row.file, "source_row": row.source_row}
+        for row in places[deceased.number]
+        if row.dataset == "death-certificate"
     )
     return {
         "person": paid.key,
@@ -154,6 +195,6 @@ def _finding(
     }
 
 
-def _month(extract: Extract) -> str:
-    digits = extract.file.rpartition("_")[2][:6]
+def _month(file: str) -> str:
+    digits = file.rpartition("_")[2][:6]
     return f"{digits[:4]}-{digits[4:]}"

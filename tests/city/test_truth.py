@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import pytest
 from stdnum.cn import ric
 
 from local.city.__main__ import main
+from local.city.level import LEVELS
 from local.city.population.ids import fifteen, is_valid
 
-from .conftest import PEOPLE, Row
+from .conftest import PEOPLE, Row, read
 from .opened import files, table
 
 DIGITS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)(?!00861)\d{15}(?!\d)")
@@ -31,6 +33,23 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(city: Path, 
     first, other = contents(city), contents(tmp_path / "other")
     assert first.keys() == other.keys()
     assert all(first[path] != other[path] for path in first)
+
+
+@pytest.mark.parametrize("level", sorted(LEVELS))
+def test_the_number_of_processes_changes_no_byte(tmp_path: Path, level: str) -> None:
+    for processes in ("1", "3"):
+        main(["--people", "1200", "--level", level, "--processes", processes, "--out", str(tmp_path / processes)])
+    assert contents(tmp_path / "1") == contents(tmp_path / "3")
+
+
+def test_nobody_and_nothing_stands_in_the_truth_that_is_not_there(city: Path) -> None:
+    told = {row["who"] for row in read(city, "rows.csv")}
+    names = {"persons.csv": "person", "organisations.csv": "organisation", "houses.csv": "house"}
+    known = [row[column] for name, column in names.items() for row in read(city, name)]
+    assert len(known) == len(set(known))
+    assert told <= set(known)
+    people = {row["person"] for row in read(city, "persons.csv")}
+    assert {row["head"] for row in read(city, "organisations.csv")} <= people
 
 
 def test_every_row_of_every_file_is_in_the_truth_once(city: Path, rows: Sequence[Row]) -> None:
