@@ -54,6 +54,13 @@ class BlockdataStack(ContextStack):
             "CountFinding", handles="blockdata.FindingDecided.v1", handler="blockdata.on_finding_decided.handler"
         )
         self.try_contracts()
+        decided = self.on_event(
+            "DeliverDecisions",
+            handles="blockdata.MatchDecided.v1",
+            handler="blockdata.on_match_decided.handler",
+            environment=self.places,
+        )
+        self.platform.allow_objects(decided.role, self.platform.landing, "s3:PutObject")
         self.serve(self.make_api(), authorizer=authorizer)
 
     def make_id_key(self) -> secrets.Secret:

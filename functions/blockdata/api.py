@@ -1,6 +1,6 @@
 """The API of block data: submissions, look-ups, findings, grants."""
 
-from blockdata import api_findings, api_grants, api_persons, api_rejects, api_submissions, api_trials
+from blockdata import api_findings, api_grants, api_persons, api_rejects, api_reviews, api_submissions, api_trials
 from blockdata.room import room
 
 ROUTES = (
@@ -8,6 +8,7 @@ ROUTES = (
     api_grants,
     api_persons,
     api_rejects,
+    api_reviews,
     api_submissions,
     api_trials,
 )  # importing them registers their routes

@@ -57,6 +57,8 @@ ALLOWED: dict[str, set[str]] = {
     "GET /findings/{rule}/cases": {"leader", "reviewer"},
     "GET /findings/{rule}/cases/{id}": {"leader", "reviewer"},
     "POST /findings/{rule}/cases/{id}/decision": {"reviewer"},
+    "GET /reviews": {"reviewer"},
+    "POST /reviews/decisions": {"reviewer"},
     "GET /trials/{id}": OWN | {"operator"},
 }
 GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
@@ -65,6 +67,10 @@ BODIES: dict[str, Any] = {
     "POST /persons/lookup": {"id_number": NUMBER, "case_number": "1", "ground": "check"},
     "PUT /grants/{department}/{ground}": GRANT,
     "POST /findings/{rule}/cases/{id}/decision": {"decision": "dismiss", "reason": "非同一人"},
+    "POST /reviews/decisions": {
+        "decisions": [{"id": f"per_{1:032}.per_{2:032}", "decision": "same", "version": 1}],
+        "reason": "同一人",
+    },
 }
 QUERIES = {"GET /submissions": {"department": OWNER}}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.store import found as finding_cases
-from blockdata.store import golden, tallies, workfiles
+from blockdata.store import golden, reviews, tallies, workfiles
 from blockdata.store.contracts import contract_of
 from blockdata.store.id_key import id_key
 from blockdata.store.lake import lake, limits
@@ -24,7 +24,7 @@ IDS_MAX = 2_000
 
 @step
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
-    counts = {"records": 0, "cases": 0}
+    counts = {"records": 0, "cases": 0, "reviews": 0}
     submission = attempt.change(lambda found: begun(found, attempt.prefixes))
     with workfiles.desk() as desk:
         if attempt.prefixes:
@@ -38,15 +38,17 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
 
 
 def apply(attempt: Attempt, submission: Submission, desk: Path) -> dict[str, int]:
-    compared, fused = (
-        workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=name) for name in ("compare", "fuse")
+    compared, matched, fused = (
+        workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=name)
+        for name in ("compare", "match", "fuse")
     )
     changed = golden.write(publish.golden_changes(fused, key=id_key()), submission=submission.id)
     cases = finding_cases.keep(publish.finding_changes(fused))
+    asked = reviews.keep(publish.review_changes(matched))
     tell(attempt, submission, changed)
     contract = Contract.load(contract_of(submission))
     publish.apply(compared, fused, lake(), contract, limits=limits(desk))
-    return {"records": len(changed), "cases": cases}
+    return {"records": len(changed), "cases": cases, "reviews": asked}
 
 
 def tell(attempt: Attempt, submission: Submission, changed: list[str]) -> None:

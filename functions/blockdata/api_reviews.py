@@ -1,0 +1,111 @@
+"""Reviews: uncertain pairs side by side, and the reviewers' decisions on them."""
+
+from collections.abc import Iterable, Sequence
+
+from blockdata import reads, reviews
+from blockdata.lookups import Names
+from blockdata.reviews import Review as Known
+from blockdata.reviews import Row
+from blockdata.room import PAGE, room
+from blockdata.shapes import reviews as shapes
+from blockdata.shapes.findings import MaskedCell
+from blockdata.shapes.reviews import ReviewDecision, ReviewDecisions, ReviewKind, Reviews, ReviewState
+from blockdata.store import reviews as store
+from blockdata.store.names import names_of
+from zunyi import clock
+from zunyi.access import Access
+from zunyi.caller import Caller
+from zunyi.cursor import decode, encode
+from zunyi.problems import Problem, conflict, not_found
+from zunyi.work import Work
+
+
+@room.get("/reviews", allows="ListReviews", summary="比对复核")
+def list_reviews(
+    *, caller: Caller, access: Access, kind: ReviewKind = "person", state: ReviewState = "open", cursor: str = ""
+) -> Reviews:
+    """Open pairs by how much they teach, decided ones by when, the latest first."""
+    access.require()
+    found, following = store.page(kind, state, after=decode(cursor), limit=PAGE)
+    if found:
+        fields = sorted({cell.field for review in found for row in rows(review) for cell in row.cells})
+        reads.of_cases(caller, subject=None, fields=fields, purpose=f"比对复核:{len(found)} 对")
+    return Reviews(items=present(found), next=encode(following))
+
+
+@room.post("/reviews/decisions", allows="DecideReview", summary="对疑似同一对象作出决定")
+def decide_reviews(body: ReviewDecisions, caller: Caller, access: Access, w: Work) -> Reviews:
+    """All or none: one that changed meanwhile leaves the others undecided too."""
+    access.require()
+    if len({each.id for each in body.decisions}) < len(body.decisions):
+        raise Problem(422, "decided-twice", "同一对记录出现了两次。", remedy="每对只作一个决定。")
+    at = clock.stamp(clock.now())
+    after = [decided(each, reason=body.reason, by=caller.name, at=at) for each in body.decisions]
+    for review in after:
+        store.save(w, review)
+    pairs = [{"left": review.left, "right": review.right, "decision": review.history[-1].decision} for review in after]
+    w.publish("blockdata.MatchDecided.v1", subject=after[0].left, data={"pairs": pairs, "decided_at": at})
+    return Reviews(items=[each.model_copy(update={"version": each.version + 1}) for each in present(after)], next=None)
+
+
+def decided(asked: ReviewDecision, *, reason: str, by: str, at: str) -> Known:
+    known = store.find(asked.id)
+    if known is None:
+        raise not_found("这对记录", "review-not-found")
+    try:
+        return reviews.decide(known, asked.decision, reason=reason, by=by, at=at, version=asked.version)
+    except reviews.ReviewMoveError as error:
+        told = f"这对记录{reviews.STATE_NAMES[error.state]},不能再作这个决定。"
+        raise conflict(told, "decision-not-allowed") from error
+    except reviews.StaleReviewError as error:
+        raise conflict("这对记录在您查看之后有了变化。", "changed-meanwhile") from error
+
+
+def rows(review: Known) -> tuple[Row, ...]:
+    return (*review.left_rows, *review.right_rows)
+
+
+def present(found: Sequence[Known]) -> list[shapes.Review]:
+    names = names_of({(row.department, row.dataset) for review in found for row in rows(review)})
+    return [shown(review, names) for review in found]
+
+
+def shown(review: Known, names: Names) -> shapes.Review:
+    return shapes.Review(
+        id=review.id,
+        kind=review.kind,
+        asked=review.asked,
+        weight=review.weight,
+        left=side(review.left_rows, names),
+        right=side(review.right_rows, names),
+        reasons=[
+            shapes.ReviewReason(
+                field=each.field,
+                title=each.title,
+                label=each.label,
+                weight=each.weight,
+                weight_max=each.weight_max,
+            )
+            for each in review.reasons
+        ],
+        state=review.state,
+        applied=review.applied,
+        history=[
+            shapes.ReviewWord(decision=each.decision, by=each.by, at=each.at, reason=each.reason)
+            for each in review.history
+        ],
+        version=review.version,
+    )
+
+
+def side(found: Iterable[Row], names: Names) -> list[shapes.ReviewRow]:
+    return [
+        shapes.ReviewRow(
+            department_name=names.departments.get(row.department, row.department),
+            dataset_name=names.datasets.get((row.department, row.dataset), row.dataset),
+            source_row=row.source_row,
+            submission=row.submission,
+            cells=[MaskedCell(label=cell.label, masked=cell.masked) for cell in row.cells],
+        )
+        for row in found
+    ]

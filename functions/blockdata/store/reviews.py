@@ -1,0 +1,130 @@
+"""Rows of reviews: pk review#<left link>, sk pair#<right link>; by_state reviews#<kind>#<state>: open ones by how much
+they teach, decided ones by when. A review that is gone is in no list.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from blockdata import reviews
+from blockdata.findings import Cell
+from blockdata.reviews import Kind, Reason, Review, State, Word
+from blockdata.reviews import Row as SourceRow
+from blockdata.store import pages
+from zunyi.table import Row
+from zunyi.work import ConflictError, Work, work
+
+ATTEMPTS_MAX = 5
+
+
+class ReviewRow(Row, discriminator="review"):
+    review_kind = UnicodeAttribute()
+    asked = UnicodeAttribute()
+    weight = NumberAttribute()
+    sides = UnicodeAttribute()
+    state = UnicodeAttribute()
+    applied = BooleanAttribute()
+    history = UnicodeAttribute()
+
+
+def find(id_: str) -> Review | None:
+    left, _, right = id_.partition(".")
+    row = ReviewRow.find(f"review#{left}", f"pair#{right}")
+    return None if row is None else to_review(row)
+
+
+def of_left(left: str) -> list[Review]:
+    rows = ReviewRow.query(f"review#{left}", ReviewRow.sk.startswith("pair#"), consistent_read=True)
+    return [to_review(row) for row in rows]
+
+
+def page(kind: Kind, state: State, *, after: Any, limit: int) -> tuple[list[Review], dict[str, Any] | None]:
+    rows, following = pages.of(
+        "by_state", f"reviews#{kind}#{state}", after=after, limit=limit, newest_first=state in reviews.DECIDED
+    )
+    return [to_review(row) for row in rows], following
+
+
+def save(w: Work, review: Review) -> None:
+    """Write a review as it was read and changed; its version guards it."""
+    w.save(to_row(review))
+
+
+def keep(changes: Iterable[Mapping[str, Any]]) -> int:
+    """Apply fusion.publish.review_changes; harmless when applied again. Returns how many reviews changed."""
+    return sum(keep_one(change) for change in changes)
+
+
+def keep_one(change: Mapping[str, Any]) -> int:
+    """Read anew when a reviewer decides meanwhile."""
+    for _ in range(ATTEMPTS_MAX - 1):
+        try:
+            return apply(change)
+        except ConflictError:
+            continue
+    return apply(change)
+
+
+def apply(change: Mapping[str, Any]) -> int:
+    """The pair asked about, and the earlier ones of the same line, which are asked about no more."""
+    known = {review.right: review for review in of_left(change["left"]["link"])}
+    now = reviews.of_change(change) if change["state"] == "found" else None
+    after = [reviews.settled(review) for right, review in known.items() if now is None or right != now.right]
+    if now is not None:
+        after.append(reviews.found(known.get(now.right), now))
+    changed = [review for review in after if review != known.get(review.right)]
+    if changed:
+        with work() as w:
+            for review in changed:
+                save(w, review)
+    return len(changed)
+
+
+def to_row(review: Review) -> ReviewRow:
+    listed = review.state != "gone"
+    latest = review.history[-1].at if review.history else ""
+    place = latest if review.state in reviews.DECIDED else f"{abs(review.weight - reviews.MIDDLE_BITS):09.4f}"
+    row = ReviewRow(
+        pk=f"review#{review.left}",
+        sk=f"pair#{review.right}",
+        state_key=f"reviews#{review.kind}#{review.state}" if listed else None,
+        state_sort=f"{place}#{review.left}" if listed else None,
+        review_kind=review.kind,
+        asked=review.asked,
+        weight=review.weight,
+        sides=json.dumps(
+            {name: [asdict(each) for each in getattr(review, name)] for name in ("left_rows", "right_rows", "reasons")},
+            ensure_ascii=False,
+        ),
+        state=review.state,
+        applied=review.applied,
+        history=json.dumps([asdict(word) for word in review.history], ensure_ascii=False),
+    )
+    if review.version:
+        row.version = review.version
+    return row
+
+
+def to_review(row: Any) -> Review:
+    sides = json.loads(row.sides)
+    return Review(
+        kind=row.review_kind,
+        left=row.pk.removeprefix("review#"),
+        right=row.sk.removeprefix("pair#"),
+        asked=row.asked,
+        weight=float(row.weight),
+        left_rows=tuple(to_source(each) for each in sides["left_rows"]),
+        right_rows=tuple(to_source(each) for each in sides["right_rows"]),
+        reasons=tuple(Reason(**each) for each in sides["reasons"]),
+        state=row.state,
+        applied=row.applied,
+        history=tuple(Word(**each) for each in json.loads(row.history)),
+        version=int(row.version),
+    )
+
+
+def to_source(kept: Mapping[str, Any]) -> SourceRow:
+    return SourceRow(**{**kept, "cells": tuple(Cell(**cell) for cell in kept["cells"])})

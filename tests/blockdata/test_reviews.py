@@ -1,0 +1,162 @@
+"""Uncertain pairs: shown masked, decided by people, remembered, undone; a decision is a delivery like any other."""
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from blockdata import on_match_decided, reviews
+from blockdata.reviews import ReviewMoveError, StaleReviewError
+from blockdata.store import reviews as store
+from tests.blockdata import api_world
+from tests.blockdata.api_world import a_caller, ask
+from tests.core import aws
+from zunyi.storage import client
+
+LANDING = "LANDING_BUCKET"
+LEFT, RIGHT, NEXT = (f"per_{number:032x}" for number in (1, 2, 3))
+REVIEWER = a_caller("reviewer", "data-centre")
+
+
+def a_row(**cells: str) -> dict[str, Any]:
+    source = {"department": "education", "dataset": "student-register", "submission": "sub_1", "file": "学籍.csv"}
+    said = {"name": "犹思源", "phone": "15400000077", "address": "红花岗区老城街道人民路12号"}
+    return {"source": {**source, "source_row": 2, "mention": "subject"}, "cells": {**said, **cells}}
+
+
+def a_change(right: str = RIGHT, left: str = LEFT, weight: float = 3.6) -> dict[str, Any]:
+    field = {"field": "name", "title": "姓名", "level": "exact", "label": "相同", "weight": 13.2, "weight_max": 13.2}
+    return {
+        "kind": "person",
+        "state": "found",
+        "reason": "band",
+        "weight": weight,
+        "left": {"link": left, "rows": [a_row()]},
+        "right": {"link": right, "rows": [a_row(id_number="520301200803050025")]},
+        "fields": [field],
+    }
+
+
+def gone(left: str = LEFT) -> dict[str, Any]:
+    return {"kind": "person", "state": "gone", "left": {"link": left}}
+
+
+@pytest.fixture(autouse=True)
+def _world() -> Iterator[None]:
+    with api_world.deployed():
+        yield
+
+
+def listed(state: str = "open") -> list[dict[str, Any]]:
+    status, page = ask("GET", "/reviews", caller=REVIEWER, query={"state": state})
+    assert status == 200
+    items: list[dict[str, Any]] = page["items"]
+    return items
+
+
+def decide(decision: str, *asked: dict[str, Any], reason: str = "核对了监护人") -> tuple[int, Any]:
+    words = [{"id": each["id"], "decision": decision, "version": each["version"]} for each in asked]
+    return ask("POST", "/reviews/decisions", {"decisions": words, "reason": reason}, caller=REVIEWER)
+
+
+def test_a_pair_is_shown_side_by_side_masked_with_its_reasons_and_leaves_a_footprint() -> None:
+    store.keep([a_change()])
+
+    [pair] = listed()
+
+    cells = {cell["label"]: cell["masked"] for cell in pair["right"][0]["cells"]}
+    assert cells["公民身份号码"] == "520301********0025"
+    assert cells["姓名"] == "犹*源"
+    assert [(reason["title"], reason["weight"]) for reason in pair["reasons"]] == [("姓名", 13.2)]
+    [footprint] = api_world.told("blockdata.PersonalDataRead.v1")
+    assert (footprint["subject"], footprint["purpose"]) == (None, "比对复核:1 对")
+
+
+def test_pairs_that_teach_most_come_first() -> None:
+    store.keep(
+        [a_change(left=f"per_{number:032x}", weight=weight) for number, weight in ((5, 0.2), (6, 2.4), (7, 4.9))]
+    )
+
+    assert [pair["weight"] for pair in listed()] == [2.4, 0.2, 4.9]
+
+
+def test_a_decision_is_told_without_values_and_becomes_a_file_of_the_platform() -> None:
+    store.keep([a_change()])
+    status, answer = decide("same", *listed())
+
+    assert (status, answer["items"][0]["state"], answer["items"][0]["applied"]) == (200, "same", False)
+    [told] = api_world.told("blockdata.MatchDecided.v1")
+    assert told["pairs"] == [{"left": LEFT, "right": RIGHT, "decision": "same"}]
+
+    event = aws.an_event("blockdata.MatchDecided.v1", told, id_="evt_m")
+    for _ in range(2):
+        assert on_match_decided.handler(aws.queued(event), aws.CONTEXT) == {"batchItemFailures": []}
+    [landed] = client("s3").list_objects_v2(Bucket=os.environ[LANDING], Prefix="data-centre/")["Contents"]
+    body = client("s3").get_object(Bucket=os.environ[LANDING], Key=landed["Key"])["Body"].read().decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(body))) == [["甲", "乙", "决定"], [LEFT, RIGHT, "same"]]
+
+
+def test_a_decision_takes_effect_when_the_engine_asks_no_more_and_is_never_asked_again() -> None:
+    store.keep([a_change()])
+    decide("different", *listed())
+    store.keep([a_change(NEXT)])  # the next best is asked about
+
+    [next_pair] = listed()
+    assert next_pair["id"] == f"{LEFT}.{NEXT}"
+    [different] = listed("different")
+    assert different["applied"]
+
+    store.keep([a_change()])
+    assert [pair["id"] for pair in listed("different")] == [f"{LEFT}.{RIGHT}"]
+
+
+def test_undoing_opens_the_pair_again_and_keeps_every_word() -> None:
+    store.keep([a_change()])
+    decide("same", *listed())
+    store.keep([gone()])
+    decide("withdrawn", *listed("same"), reason="看错了")
+
+    [pair] = listed()
+    assert [(word["decision"], word["by"], word["reason"]) for word in pair["history"]] == [
+        ("same", REVIEWER["name"], "核对了监护人"),
+        ("withdrawn", REVIEWER["name"], "看错了"),
+    ]
+    assert [each["pairs"][0]["decision"] for each in api_world.told("blockdata.MatchDecided.v1")] == [
+        "same",
+        "withdrawn",
+    ]
+
+
+def test_a_batch_is_decided_whole_or_not_at_all() -> None:
+    store.keep([a_change(left=f"per_{number:032x}") for number in (5, 6)])
+    first, second = listed()
+
+    status, problem = decide("same", first, {**second, "version": 9})
+    assert (status, problem["code"]) == (409, "changed-meanwhile")
+    assert len(listed()) == 2
+
+    assert decide("same", first, second)[0] == 200
+    assert listed() == []
+    assert decide("same", first, first)[1]["code"] == "decided-twice"
+
+
+def test_a_question_that_lost_its_ground_is_in_no_list() -> None:
+    store.keep([a_change()])
+    [pair] = listed()
+    store.keep([gone()])
+
+    assert listed() == []
+    status, problem = decide("same", {**pair, "version": pair["version"] + 1})
+    assert (status, problem["code"]) == (409, "decision-not-allowed")
+    assert store.keep([gone()]) == 0
+
+
+def test_words_that_do_not_fit_the_state_are_refused() -> None:
+    asked = reviews.of_change(a_change())
+    with pytest.raises(ReviewMoveError):
+        reviews.decide(asked, "withdrawn", reason="", by="", at="", version=None)
+    with pytest.raises(StaleReviewError):
+        reviews.decide(asked, "same", reason="", by="", at="", version=4)
