@@ -44,6 +44,7 @@ class City:
         self.corrections: list[Any] = []
         self.decisions: list[Any] = []
         self.moves: list[str] = []
+        self.reviewed: list[Any] = []
         self.broken = False
         self.expired = False
 
@@ -95,6 +96,17 @@ def decide(call: Call) -> Any:
     )
 
 
+def reviews(call: Call) -> Any:
+    done = {word["id"]: word["decision"] for each in call.city.reviewed for word in each["decisions"]}
+    return answers.reviews(call.query.get("kind", "person"), call.query.get("state", "open"), done)
+
+
+def decide_reviews(call: Call) -> Any:
+    call.city.reviewed.append(call.body)
+    words = call.body["decisions"]
+    return answers.page(*(answers.a_review(word["id"], state=word["decision"]) for word in words))
+
+
 def move(call: Call) -> Any:
     call.city.moves.append(call.parts[1])
     return {"id": call.parts[0], "state": "processing"}
@@ -123,6 +135,8 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding())),
     ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),
     ("POST", r"/api/blockdata/findings/([^/]+)/cases/([^/]+)/decision", decide),
+    ("GET", r"/api/blockdata/reviews", reviews),
+    ("POST", r"/api/blockdata/reviews/decisions", decide_reviews),
     ("GET", r"/api/decision/overview", lambda _: answers.overview()),
 ]
 

@@ -5,6 +5,7 @@ from .datasets import dataset, datasets, departments
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
 from .persons import GROUND, footprints, lookup
+from .reviews import a_review, reviews
 
 __all__ = [
     "GROUND",
@@ -12,6 +13,7 @@ __all__ = [
     "Json",
     "a_case",
     "a_finding",
+    "a_review",
     "a_summary",
     "ago",
     "cases",
@@ -25,6 +27,7 @@ __all__ = [
     "page",
     "problem",
     "rejects",
+    "reviews",
     "submission",
     "submissions",
 ]

@@ -11,6 +11,7 @@ export interface MenuItem {
 const ITEMS: readonly MenuItem[] = [
   { to: "/overview", name: "一张图", icon: "map", roles: ["leader"] },
   { to: "/findings", name: "疑似线索", icon: "flag", roles: ["leader", "reviewer"] },
+  { to: "/reviews", name: "比对复核", icon: "pair", roles: ["reviewer"] },
   { to: "/datasets", name: "我的数据集", icon: "table", roles: ["steward", "operator"] },
   { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer", "auditor"] },
   { to: "/lookup", name: "信息核查", icon: "search", roles: ["steward", "reviewer"] },

@@ -30,6 +30,8 @@ export type Source = Attribute["source"];
 export type Finding = Item<Get<Blockdata, "/findings">>;
 export type Case = Item<Get<Blockdata, "/findings/{rule}/cases">>;
 export type Evidence = Case["evidence"][number];
+export type Review = Item<Get<Blockdata, "/reviews">>;
+export type ReviewDecided = "same" | "different" | "withdrawn";
 export type Decided = "dismiss" | "confirm" | "reopen";
 
 export type Overview = Get<Decision, "/overview">;
