@@ -36,3 +36,16 @@ export type Decided = "dismiss" | "confirm" | "reopen";
 
 export type Overview = Get<Decision, "/overview">;
 export type Delivery = Overview["deliveries"][number];
+
+export type Draft = Get<Aggregation, "/contracts/{department}/{dataset}/draft">;
+export type Difference = NonNullable<Draft["difference"]>;
+export type TrialRow = Draft["trials"][number];
+export type Trial = Get<Blockdata, "/trials/{id}">;
+export type TrialOutcome = Trial["draft"];
+export type QualityBoard = Get<Aggregation, "/boards/quality">;
+export type QualityDepartment = Item<QualityBoard>;
+export type QualityDataset = QualityDepartment["datasets"][number];
+export type FreshnessBoard = Get<Aggregation, "/boards/freshness">;
+export type FreshnessDataset = Item<FreshnessBoard>;
+export type UploadProgress = Get<Aggregation, "/uploads/{id}">;
+export type UploadParts = NonNullable<UploadSlot["parts"]>;

@@ -1,8 +1,9 @@
 /** Files on their way to the landing store. They go on while pages change; the list outlives a reload. */
 import { reactive } from "vue";
 import { aggregation, ask, blockdata, intent } from "../api/client";
-import { asProblem, offline, Problem } from "../api/problem";
-import type { SubmissionRow, UploadSlot } from "../api/types";
+import { asProblem, Problem } from "../api/problem";
+import type { SubmissionRow, UploadParts } from "../api/types";
+import { abandon, complete, doorOf, sendParts, sendWhole } from "./transfer";
 
 export type UploadState = "preparing" | "sending" | "sent" | "received" | "failed" | "interrupted";
 
@@ -19,6 +20,8 @@ export interface Upload {
   before: string[];
   submission: string | null;
   problem: Problem | null;
+  /** Of a big file: where its parts stand. Chosen again, it goes on from there. */
+  parts: (UploadParts & { upload: string }) | null;
 }
 
 export interface Target {
@@ -34,6 +37,7 @@ const FIND_WAIT_MS = 1_500;
 const FIND_WAIT_MS_MAX = 15_000;
 
 const files = new Map<string, File>();
+const stops = new Map<string, AbortController>();
 export const uploads = reactive<Upload[]>(restore());
 
 function restore(): Upload[] {
@@ -56,53 +60,92 @@ export function forget(upload: Upload): void {
   keep();
 }
 
-export function add(target: Target, file: File): void {
-  const { department, dataset, corrects = null } = target;
-  const id = crypto.randomUUID();
-  uploads.unshift({
-    id, department, dataset, corrects, filename: file.name, size: file.size,
-    state: "preparing", share: 0, before: [], submission: null, problem: null,
-  });
-  files.set(id, file);
-  void send(uploads[0] as Upload);
+/** Gives a big file up: what has arrived of it is thrown away. */
+export async function giveUp(upload: Upload): Promise<void> {
+  stops.get(upload.id)?.abort();
+  try {
+    if (upload.parts) await abandon(upload.parts.upload);
+    forget(upload);
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.status === 404 || problem.code === "upload-gone") return forget(upload);
+    Object.assign(upload, { state: "failed", problem });
+  }
 }
 
-/** Sends a file again from its beginning; the address of an upload serves one file once. */
+export function add(target: Target, file: File): void {
+  const unfinished = uploadsOf(target).find((each) => each.parts && ["interrupted", "failed"].includes(each.state) && each.filename === file.name && each.size === file.size);
+  const upload = unfinished ?? begun(target, { filename: file.name, size: file.size });
+  files.set(upload.id, file);
+  void send(upload);
+}
+
+function begun(target: Target, rest: Partial<Upload> & { filename: string; size: number }): Upload {
+  const { department, dataset, corrects = null } = target;
+  uploads.unshift({
+    id: crypto.randomUUID(), department, dataset, corrects,
+    state: "preparing", share: 0, before: [], submission: null, problem: null, parts: null, ...rest,
+  });
+  return uploads[0] as Upload;
+}
+
+/** What the department has begun on another day or desk, and not finished. */
+export async function recall(target: Target): Promise<void> {
+  const open = (await ask(aggregation.GET("/uploads"))).items.filter((each) => each.department === target.department && each.dataset === target.dataset);
+  const known = new Set(uploads.map((each) => each.parts?.upload));
+  for (const each of open.filter((one) => one.state === "open" && !known.has(one.upload_id))) {
+    begun(target, { filename: each.filename, size: each.size, state: "interrupted", parts: { ...each.parts, upload: each.upload_id } });
+  }
+}
+
+export function mayGoOn(upload: Upload): boolean {
+  return files.has(upload.id);
+}
+
+/** Sends a small file from its beginning, of a big one what is missing. */
 export async function send(upload: Upload): Promise<void> {
   const file = files.get(upload.id);
   if (!file) return;
-  Object.assign(upload, { state: "preparing", share: 0, problem: null });
+  Object.assign(upload, { state: "preparing", problem: null });
+  const stop = new AbortController();
+  stops.set(upload.id, stop);
   try {
     if (file.size === 0) throw new Problem(0, { title: "文件是空的", code: "empty-file", remedy: "请重新导出后再选择。" });
-    const { department, dataset, corrects } = upload;
-    const content_type = file.type || "application/octet-stream";
-    const body = { department, dataset, filename: file.name, size: file.size, content_type, ...(corrects ? { corrects } : {}) };
-    const slot = await ask(aggregation.POST("/uploads", { body, headers: intent() }));
-    Object.assign(upload, { state: "sending", before: (await deliveries(upload)).map((row) => row.id) });
-    await put(slot, file, (share) => (upload.share = share));
+    upload.before = (await deliveries(upload)).map((row) => row.id);
+    await (upload.parts ? sendOn(upload, file, stop) : sendNew(upload, file, stop));
     upload.state = "sent";
     keep();
     await find(upload);
   } catch (error) {
-    Object.assign(upload, { state: "failed", problem: asProblem(error) });
+    if (stop.signal.aborted) return;
+    const problem = asProblem(error);
+    // What has ended over there begins anew.
+    if (problem.code === "upload-gone" || problem.code === "upload-not-found") upload.parts = null;
+    Object.assign(upload, { state: "failed", problem });
   }
   keep();
 }
 
-function put(slot: UploadSlot, file: File, onShare: (share: number) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("PUT", slot.url);
-    for (const [name, value] of Object.entries(slot.headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = (event) => onShare(event.loaded / event.total);
-    request.onerror = () => reject(offline());
-    request.onload = () => {
-      if (request.status < 300) return resolve();
-      const remedy = request.status === 403 ? "上传地址已过期或文件与登记的不符，请重新上传。" : "请重新上传。";
-      reject(new Problem(request.status, { title: "文件没有传完", code: "upload-refused", remedy }));
-    };
-    request.send(file);
-  });
+async function sendNew(upload: Upload, file: File, stop: AbortController): Promise<void> {
+  const { department, dataset, corrects } = upload;
+  const content_type = file.type || "application/octet-stream";
+  const body = { department, dataset, filename: file.name, size: file.size, content_type, ...(corrects ? { corrects } : {}) };
+  const slot = await ask(aggregation.POST("/uploads", { body, headers: intent() }));
+  if (slot.parts) {
+    upload.parts = { ...slot.parts, upload: slot.upload_id };
+    keep();
+    return sendOn(upload, file, stop);
+  }
+  Object.assign(upload, { state: "sending", share: 0 });
+  await sendWhole(slot, file, (share) => (upload.share = share));
+}
+
+async function sendOn(upload: Upload, file: File, stop: AbortController): Promise<void> {
+  const parts = upload.parts;
+  if (!parts) return;
+  upload.state = "sending";
+  await sendParts(doorOf(parts.upload, parts, file.size), file, parts, (share) => (upload.share = share), stop.signal);
+  await complete(parts.upload);
 }
 
 /** Waits until the delivery that this file became is known, so that the list can link to it. */
