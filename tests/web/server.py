@@ -22,6 +22,9 @@ DENIED = {
 }
 ABSENT = answers.problem(404, "person-not-found", "没有查到这个人", "请核对号码；若确有其人，可能相关部门尚未报送。")
 
+UPLOAD = f"upl_{'0' * 32}"
+DRAFT = r"/api/aggregation/contracts/([^/]+)/([^/]+)/draft"
+
 Query = dict[str, str]
 Answer = tuple[int, Any]
 Route = Callable[["Call"], Any]
@@ -45,6 +48,12 @@ class City:
         self.decisions: list[Any] = []
         self.moves: list[str] = []
         self.reviewed: list[Any] = []
+        self.draft: Any = None
+        self.trials: list[Any] = []
+        self.published: list[Any] = []
+        self.open_upload: Any = None
+        self.parts: dict[int, int] = {}
+        self.lost_parts: set[int] = set()
         self.broken = False
         self.expired = False
 
@@ -73,14 +82,104 @@ def submissions(call: Call) -> Any:
 
 
 def upload(call: Call) -> Any:
+    """A file with 大 in its name goes in parts of a hundred bytes."""
     call.city.uploads.append(call.body["filename"])
-    return {
-        "upload_id": "up_1",
-        "key": "k",
-        "url": "/landing/k",
-        "headers": {"x-amz-meta-upload": "up_1"},
-        "expires_at": answers.ago(),
+    slot = {"upload_id": UPLOAD, "key": "k", "expires_at": answers.ago()}
+    if "大" in call.body["filename"]:
+        parts = {"size": 100, "count": -(-call.body["size"] // 100)}
+        call.city.open_upload = {
+            "upload_id": UPLOAD,
+            "department": call.body["department"],
+            "dataset": call.body["dataset"],
+            "filename": call.body["filename"],
+            "size": call.body["size"],
+            "state": "open",
+            "started_at": answers.ago(),
+            "parts": parts,
+        }
+        return {**slot, "url": None, "headers": {}, "parts": parts}
+    tag = {"x-amz-tagging": "trial=1"} if call.body.get("kind") == "trial" else {}
+    return {**slot, "url": "/landing/k", "headers": {"x-amz-meta-upload": "up_1", **tag}, "parts": None}
+
+
+def open_uploads(call: Call) -> Any:
+    return answers.page(*filter(None, [call.city.open_upload]))
+
+
+def progress(call: Call) -> Any:
+    if call.city.open_upload is None:
+        return 404, answers.problem(404, "upload-not-found", "没有找到这次上传", "请重新选择文件上传。")
+    stored = [{"number": number, "size": size} for number, size in sorted(call.city.parts.items())]
+    return {**call.city.open_upload, "stored": stored, "stored_bytes": sum(call.city.parts.values())}
+
+
+def sign(call: Call) -> Any:
+    items = [{"number": number, "url": f"/landing/part/{number}", "size": 100} for number in call.body["numbers"]]
+    return {"items": items, "expires_at": answers.ago()}
+
+
+def complete(call: Call) -> Any:
+    call.city.open_upload = None
+    call.city.landed.append("whole")
+    return {"upload_id": UPLOAD, "state": "completed"}
+
+
+def abandon(call: Call) -> Any:
+    call.city.open_upload = None
+    return {"upload_id": UPLOAD, "state": "abandoned"}
+
+
+def draft(call: Call) -> Any:
+    return call.city.draft or (404, answers.problem(404, "draft-not-found", "没有草稿", "请先开始修改。"))
+
+
+def start(call: Call) -> Any:
+    call.city.draft = answers.a_draft()
+    return call.city.draft
+
+
+def changed(call: Call) -> Any:
+    """Whoever names another version than the draft's has not seen what somebody else did."""
+    if call.city.draft["version"] == int((call.body or call.query)["version"]):
+        return None
+    return 409, {
+        **answers.problem(409, "draft-changed", "这份草稿刚刚被别人改动过。", "请刷新页面。"),
+        "version": call.city.draft["version"],
     }
+
+
+def save(call: Call) -> Any:
+    if refused := changed(call):
+        return refused
+    call.city.draft = answers.saved(call.city.draft, call.body["contract"], call.city.role)
+    return call.city.draft
+
+
+def propose(call: Call) -> Any:
+    if refused := changed(call):
+        return refused
+    call.city.draft = {**call.city.draft, "state": "proposed", "version": call.city.draft["version"] + 1}
+    return call.city.draft
+
+
+def publish(call: Call) -> Any:
+    if refused := changed(call):
+        return refused
+    call.city.published.append(call.body)
+    call.city.draft = None
+    return {"department": call.parts[0], "dataset": call.parts[1], "version": 2, "state": "published"}
+
+
+def discard(call: Call) -> Any:
+    if refused := changed(call):
+        return refused
+    call.city.draft = None
+    return {"department": call.parts[0], "dataset": call.parts[1], "state": "discarded"}
+
+
+def try_draft(call: Call) -> Any:
+    call.city.trials.append(call.body)
+    return {"trial": "try_1", "state": "running"}
 
 
 def correct(call: Call) -> Any:
@@ -125,6 +224,21 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/aggregation/datasets", lambda _: answers.datasets()),
     ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", lambda _: answers.dataset()),
     ("POST", r"/api/aggregation/uploads", upload),
+    ("GET", r"/api/aggregation/uploads", open_uploads),
+    ("GET", r"/api/aggregation/uploads/([^/]+)", progress),
+    ("DELETE", r"/api/aggregation/uploads/([^/]+)", abandon),
+    ("POST", r"/api/aggregation/uploads/([^/]+)/parts", sign),
+    ("POST", r"/api/aggregation/uploads/([^/]+)/complete", complete),
+    ("GET", DRAFT, draft),
+    ("POST", DRAFT, start),
+    ("PUT", DRAFT, save),
+    ("DELETE", DRAFT, discard),
+    ("POST", DRAFT + "/propose", propose),
+    ("POST", DRAFT + "/publish", publish),
+    ("POST", DRAFT + "/trials", try_draft),
+    ("GET", r"/api/aggregation/boards/quality", lambda _: answers.quality()),
+    ("GET", r"/api/aggregation/boards/freshness", lambda _: answers.freshness()),
+    ("GET", r"/api/blockdata/trials/([^/]+)", lambda call: answers.trial(call.parts[0])),
     ("GET", r"/api/blockdata/submissions", submissions),
     ("GET", r"/api/blockdata/submissions/([^/]+)", submission),
     ("GET", r"/api/blockdata/submissions/([^/]+)/rejects", lambda call: answers.rejects(bool(call.city.corrections))),
@@ -170,10 +284,22 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self.serve()
 
+    def do_DELETE(self) -> None:
+        self.serve()
+
     def do_PUT(self) -> None:
-        self.city.landed.append(self.path)
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send(200, b"", "text/plain")
+        if self.path.startswith("/api/"):
+            return self.serve()
+        size = int(self.headers["Content-Length"])
+        self.rfile.read(size)
+        part = int(self.path.rpartition("/")[2]) if "/part/" in self.path else None
+        if part in self.city.lost_parts:
+            return self.send(403, b"", "text/plain")
+        if part is not None:
+            self.city.parts[part] = size
+        tag = self.headers.get("x-amz-tagging")
+        self.city.landed.append(f"{self.path}?{tag}" if tag else self.path)
+        return self.send(200, b"", "text/plain")
 
     def serve(self) -> None:
         url = urlsplit(self.path)

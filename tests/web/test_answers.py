@@ -8,9 +8,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from .server import City, answer
+from .answers import a_draft
+from .server import UPLOAD, City, answer
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "web" / "console" / "openapi"
+DRAFT = "/api/aggregation/contracts/civil-affairs/minimum-allowance/draft"
 LOOKUP = {"id_number": "520301200501010014", "case_number": "1", "ground": "social-assistance-check"}
 CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/identity/me", None),
@@ -41,6 +43,18 @@ CALLS: list[tuple[str, str, Any]] = [
         {"decision": "dismiss", "reason": "核实", "version": 1},
     ),
     ("GET", "/api/decision/overview", None),
+    ("GET", "/api/aggregation/boards/quality", None),
+    ("GET", "/api/aggregation/boards/freshness", None),
+    ("GET", "/api/aggregation/uploads", None),
+    ("POST", f"/api/aggregation/uploads/{UPLOAD}/parts", {"numbers": [1]}),
+    ("POST", f"/api/aggregation/uploads/{UPLOAD}/complete", None),
+    ("POST", DRAFT, {}),
+    ("GET", DRAFT, None),
+    ("PUT", DRAFT, {"version": 1, "contract": a_draft()["contract"]}),
+    ("POST", f"{DRAFT}/propose", {"version": 1}),
+    ("POST", f"{DRAFT}/publish", {"version": 1}),
+    ("POST", f"{DRAFT}/trials", {"version": 1, "upload": UPLOAD}),
+    ("GET", "/api/blockdata/trials/try_1", None),
 ]
 
 
@@ -74,7 +88,10 @@ def test_a_canned_answer_is_what_its_room_promises(method: str, path: str, body:
     document = json.loads((DOCUMENTS / f"{context}.json").read_text("utf-8"))
     promised = operation(document, method, f"/{rest}")
 
-    status, found = answer(method, path, {}, body, City())
+    city = City()
+    city.draft = a_draft()
+
+    status, found = answer(method, path, {}, body, city)
 
     ok = next(response for code, response in promised["responses"].items() if code.startswith("2"))
     assert status == 200

@@ -26,6 +26,7 @@ PEOPLE = {
     "reviewer": ("reviewer", "王芳", "data-centre", "块数据中心"),
     "leader": ("leader", "杨立", "government-office", "遵义市人民政府办公室"),
     "auditor": ("auditor", "赵静", "audit", "遵义市审计局"),
+    "operator": ("operator", "罗运", "data-centre", "块数据中心"),
     "citizen": ("citizen", "冉小溪", None, None),
 }
 

@@ -79,6 +79,11 @@ def dataset() -> Json:
         "end_limit": 0.2,
         "unknown_columns": "ignore",
         "columns": columns,
+        "mentions": {"home": {"entity": "house", "name": "家庭住址", "address_of": "家庭住址"}},
+        "relations": [{"relation": "lives-in", "from": "subject", "to": "home", "since": None}],
+        "facts": [
+            {"kind": "benefit", "mention": "subject", "parts": {"period": "发放月份", "amount_fen": "月保障金额"}}
+        ],
     }
     catalogue = {
         "resource_name": "低保对象信息",

@@ -1,5 +1,6 @@
 """What blockdata and decision would answer about clues and the city."""
 
+from collections.abc import Callable
 from typing import Any
 
 from .common import COUNTIES, Json, ago, page
@@ -90,6 +91,13 @@ def cases(state: str | None) -> Json:
     return page(*(row for row in rows if state in (None, row["state"])), next_="more")
 
 
+def records(of: Callable[[int], int]) -> Json:
+    """So many in each county for so many persons; three nowhere."""
+    counts = {code: of(persons) for code, (_, persons) in COUNTIES.items()}
+    found = [{"code": code, "name": COUNTIES[code][0], "count": count} for code, count in counts.items()]
+    return {"total": sum(counts.values()) + 3, "counties": found, "elsewhere": 3}
+
+
 def overview() -> Json:
     def arrived(name: str, dataset_name: str, at: str | None, rows: int | None, state: str) -> Json:
         return {
@@ -113,6 +121,8 @@ def overview() -> Json:
     return {
         "as_of": ago(minutes=8),
         "population": {"total": total + 12, "counties": counties, "elsewhere": 12},
+        "organisations": records(lambda persons: persons // 7),
+        "houses": records(lambda persons: persons // 2),
         "deliveries": deliveries,
         "findings": [finding],
     }
