@@ -18,7 +18,7 @@ from tests.conventions.test_repository import ROOT
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 GUIDES = ROOT / "docs" / "guides"
-READERS = {"operations": "operator", "rooms": ""}
+READERS = {"departments": "steward-civil-affairs", "operations": "operator", "rooms": ""}
 """Whose token ZUNYI_TOKEN is, by guide; nobody's where no platform is asked."""
 SOURCES = ("functions", "layers/core/python", "layers/fusion/python")
 RUN_S_MAX = 300
