@@ -54,6 +54,7 @@ class City:
         self.open_upload: Any = None
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
+        self.is_empty = False
         self.broken = False
         self.expired = False
 
@@ -67,7 +68,7 @@ def submission(call: Call) -> Any:
 
 def submissions(call: Call) -> Any:
     rows = answers.submissions(call.query.get("state"))
-    if call.city.landed:
+    if any("/part/" not in each for each in call.city.landed):
         name = call.city.uploads[-1]
         rows["items"].insert(
             0,
@@ -236,8 +237,8 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", DRAFT + "/propose", propose),
     ("POST", DRAFT + "/publish", publish),
     ("POST", DRAFT + "/trials", try_draft),
-    ("GET", r"/api/aggregation/boards/quality", lambda _: answers.quality()),
-    ("GET", r"/api/aggregation/boards/freshness", lambda _: answers.freshness()),
+    ("GET", r"/api/aggregation/boards/quality", lambda call: answers.quality(call.city.is_empty)),
+    ("GET", r"/api/aggregation/boards/freshness", lambda call: answers.freshness(call.city.is_empty)),
     ("GET", r"/api/blockdata/trials/([^/]+)", lambda call: answers.trial(call.parts[0])),
     ("GET", r"/api/blockdata/submissions", submissions),
     ("GET", r"/api/blockdata/submissions/([^/]+)", submission),
