@@ -70,7 +70,9 @@ def nothing(dataset: str, name: str) -> Json:
     return a_line(dataset, name, state="未报送", score=None, why=[], trend=None, months=[], **counts, **shares)
 
 
-def quality() -> Json:
+def quality(is_empty: bool = False) -> Json:
+    if is_empty:
+        return {"formula": FORMULA, "months": 12, "items": []}
     late = a_line(
         "temporary-relief",
         "临时救助对象",
@@ -92,7 +94,10 @@ def quality() -> Json:
     return {"formula": FORMULA, "months": 12, "items": items}
 
 
-def freshness() -> Json:
+def freshness(is_empty: bool = False) -> Json:
+    if is_empty:
+        return {"items": [], "departments": []}
+
     def line(department: str, dataset: str, name: str, state: str, left: int) -> Json:
         return {
             "department": department,

@@ -11,6 +11,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: { title: "数据集" },
   },
+  { path: "/boards", component: () => import("./boards/BoardsPage.vue"), meta: { title: "质量与时效看板" } },
   { path: "/submissions", component: () => import("./submissions/SubmissionsPage.vue"), meta: { title: "报送记录" } },
   {
     path: "/submissions/:id",
