@@ -72,7 +72,8 @@ def clean(
         load_lists(connection, contract)
         connection.execute(statement("create temp view cells as $cells", cells=_cells(prepared, recognised, contract)))
         query = cleaning(contract, recognised.places, "cells", today)
-        connection.execute(statement("create temp table staged as $query", query=query))
+        staged = Path(folder) / "staged.parquet"
+        connection.execute(from_file("staged", query=query, path=text(staged)))
         connection.execute(from_file("repeated"))
         accepted = write_parquet(
             connection, from_file("accepted", fields=names(contract.fields)), out / "accepted.parquet"

@@ -1,4 +1,4 @@
 select n as source_row, row_id, content, $fields
-from staged
-where err = '' and n not in (select n from repeated)
+from staged anti join repeated using (n)
+where err = ''
 order by n
