@@ -1,4 +1,4 @@
-"""A resident register of any size: a rehearsal city's rows, spelt and spoiled as they are, settled again in other areas.
+"""A resident register of any size: a rehearsal city's rows, spelt and spoiled as they are, settled in other areas too.
 
 Each settlement has its own area code in the identity numbers (a valid number stays valid, a spoiled one spoiled) and
 its own household numbers, so that no two settlements share a key.
