@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import duckdb
 
-from fusion.columns import cleaning
+from fusion.columns import cleaning, content, identity, known, row_id
 from fusion.columns.lists import load_lists
 from fusion.contract import Contract
 from fusion.files.prepare import Prepared, prepare
@@ -74,10 +74,9 @@ def clean(
         query = cleaning(contract, recognised.places, "cells", today)
         staged = Path(folder) / "staged.parquet"
         connection.execute(from_file("staged", query=query, path=text(staged)))
-        connection.execute(from_file("repeated"))
-        accepted = write_parquet(
-            connection, from_file("accepted", fields=names(contract.fields)), out / "accepted.parquet"
-        )
+        connection.execute(from_file("repeated", identity=identity(contract), known=known(contract)))
+        fields, digests = names(contract.fields), {"row_id": row_id(contract), "content": content(contract)}
+        accepted = write_parquet(connection, from_file("accepted", fields=fields, **digests), out / "accepted.parquet")
         lines = Path(folder) / "rejected.jsonl"
         rejected, unreadable = _write_rejected(lines, _rejected(connection, contract, mask))
         columns = struct({"source_row": "INTEGER", "row_id": "VARCHAR", "errors": "VARCHAR", "raw": "VARCHAR"})
@@ -116,12 +115,12 @@ def _rejected(connection: duckdb.DuckDBPyConnection, contract: Contract, mask: M
     """Rejected rows in the file's order, with every error and the cells as the clerk wrote them."""
     cells = [description[0] for description in connection.sql("select * exclude (n, problem) from cells").description]
     written = {f"c{place}": column.name for place, column in enumerate(contract.columns)}
-    found = connection.execute(from_file("rejected_cells", cells=names(cells, "c.")))
+    found = connection.execute(from_file("rejected_cells", cells=names(cells, "c."), row_id=row_id(contract)))
     while rows := found.fetchmany(_BATCH):
-        for number, row_id, err, *values in rows:
+        for number, identified, err, *values in rows:
             raw = {written[cell]: value for cell, value in zip(cells, values, strict=True)}
             errors = _errors(err, raw, contract, mask)
-            yield {"source_row": number, "row_id": row_id, "errors": _json(errors), "raw": _json(raw)}
+            yield {"source_row": number, "row_id": identified, "errors": _json(errors), "raw": _json(raw)}
 
 
 def _errors(err: str, raw: Mapping[str, str], contract: Contract, mask: Mask) -> list[dict[str, str]]:

@@ -1,12 +1,12 @@
 """A contract's cleaning as one SQL query: value, error and fixes of every cell, then what the whole row says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from fusion.columns.addresses import ADDRESS, PLACE
 from fusion.columns.dates import day, month
-from fusion.columns.folding import FOLD, FOLD_WITH_PLACEHOLDERS, settled
+from fusion.columns.folding import FOLD, FOLD_WITH_PLACEHOLDERS, ODD, settled
 from fusion.columns.ids import citizen_id
 from fusion.columns.lists import table
 from fusion.columns.numbers import HOUSEHOLD_NUMBER, INTEGER, MONEY, PHONE
@@ -41,24 +41,22 @@ _NUMBERS: Final = frozenset({"money", "integer", "capital"})
 
 
 def cleaning(contract: Contract, present: Mapping[str, int], source: str, today: date) -> str:
-    """From `source` (n, problem, c0, c1 … by the contract's order) to n, err, row_id, content, fields, mask0, mask1 …
+    """From `source` (n, problem, c0, c1 … by the contract's order) to n, err, keyed, fields, mask0, mask1 …
 
+    keyed: whether the line could be read as cells.
     err: '' or `place:rule;…`, the place counting the contract's columns, empty for a rule of the whole line.
     """
     stages = [
         [stage.of(place) for stage in _stages(column, column.name in present, today)]
         for place, column in enumerate(contract.columns)
     ]
-    cells = chained(source, stages)
+    cells = chained(
+        _with_odd(source, [place for place, column in enumerate(contract.columns) if column.name in present]), stages
+    )
     fields = _fields(contract)
     return statement(
-        "select n, err, case when problem = '' then $row_id end as row_id, "
-        "case when err = '' then $content end as content, $fields, $masks from "
-        "(select n, problem, $values, $masks, "
-        "case when problem <> '' then ':' || problem else concat_ws(';', $errors) end as err from $cells)",
-        row_id=_row_id(contract),
-        content=content(contract),
-        fields=", ".join(name(field) for field in fields),
+        "select n, problem = '' as keyed, $values, $masks, "
+        "case when problem <> '' then ':' || problem else concat_ws(';', $errors) end as err from $cells",
         values=", ".join(f"{expression} as {name(field)}" for field, expression in fields.items()),
         masks=", ".join(f"mask{place}" for place in range(len(contract.columns))),
         errors=", ".join(_errors(contract)),
@@ -130,18 +128,37 @@ def _contradictions(contract: Contract) -> list[str]:
     ]
 
 
-def _row_id(contract: Contract) -> str:
-    """As fusion.reference.row_identity: a missing key column leaves it null."""
+def _with_odd(source: str, places: Sequence[int]) -> str:
+    """With odd: whether any of the row's cells may be dirty. One test for the row is cheaper than one a cell."""
+    cells = ", ".join(f"c{place}" for place in places)
+    return statement(
+        "(select *, regexp_matches(concat_ws('|', $cells), $odd) as odd from $source)",
+        cells=cells,
+        odd=text(ODD),
+        source=source,
+    )
+
+
+def identity(contract: Contract) -> str:
+    """What row_id is the digest of, as fusion.reference.row_identity has it: a missing key column leaves it null."""
     keys = [name(contract.column(key).field) for key in contract.key]
     keys = keys or [f"coalesce({_text(field)}, '')" for field in contract.fields]
     head = text(f"{contract.department}\x1f{contract.dataset}\x1f")
-    return f"sha256({head} || " + " || '\x1f' || ".join(keys) + ")"
+    return f"{head} || " + " || '\x1f' || ".join(keys)
+
+
+def known(contract: Contract) -> str:
+    """What content is the digest of, as fusion.reference.content_digest has it."""
+    parts = ", ".join(f"{text(field + '=')} || {_text(field)}" for field in sorted(contract.fields))
+    return f"concat_ws('\x1f', {parts})"
+
+
+def row_id(contract: Contract) -> str:
+    return f"sha256({identity(contract)})"
 
 
 def content(contract: Contract) -> str:
-    """As fusion.reference.content_digest."""
-    known = ", ".join(f"{text(field + '=')} || {_text(field)}" for field in sorted(contract.fields))
-    return f"sha256(concat_ws('\x1f', {known}))"
+    return f"sha256({known(contract)})"
 
 
 def stored_type(contract: Contract, field: str) -> str:

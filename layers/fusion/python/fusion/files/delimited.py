@@ -3,6 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, TextIO
 
@@ -16,6 +17,16 @@ UTF_16_LINE_MAX: Final = 1 << 20
 BLANK: Final = " \t\r\n\x0b\x0c\x00\u00a0\u3000\ufeff"
 _SAVE: Final = "用表格软件打开,另存为“CSV UTF-8(逗号分隔)”后重新报送"
 csv.field_size_limit(LINE_CHARACTERS_MAX * QUOTED_LINES_MAX)
+
+
+_RUN_CHARACTERS: Final = 1 << 16
+
+
+class Run(NamedTuple):
+    """Lines that follow each other, each a row of its own as it stands; `number` is the first one's."""
+
+    number: int
+    lines: list[str]
 
 
 class Row(NamedTuple):
@@ -51,6 +62,19 @@ def lines(path: Path, encoding: str) -> Iterator[str]:
     try:
         with path.open(encoding=encoding, newline=None) as file:
             yield from _bounded(file) if encoding == "utf-16" else file
+    except UnicodeError:
+        raise broken_encoding(path, encoding) from None
+
+
+def batches(path: Path, encoding: str) -> Iterator[list[str]]:
+    """As `lines`, many at once; the last line has its end too."""
+    try:
+        with path.open(encoding=encoding, newline=None) as file:
+            one = _bounded(file)
+            while found := list(islice(one, 1)) if encoding == "utf-16" else file.readlines(_RUN_CHARACTERS):
+                if not found[-1].endswith("\n"):
+                    found[-1] += "\n"
+                yield found
     except UnicodeError:
         raise broken_encoding(path, encoding) from None
 
@@ -96,17 +120,45 @@ def rows(source: Iterable[str], delimiter: str, width: int | None = None) -> Ite
 
     Unquoted lines, nearly all, pass as they stand; the csv module reads the others, over several lines if need be.
     """
-    blank, pending = BLANK + delimiter, Pending(source)
-    expected = None if width is None else width - 1
+    pending = Pending([line] for line in source)
     for number, line in pending:
-        if not line.strip(blank):
-            continue
-        if '"' not in line and len(line) <= LINE_CHARACTERS_MAX and expected in {None, line.count(delimiter)}:
-            yield Row(number, "", line, None)
-            continue
-        row = _row(number, line, pending, delimiter, width)
-        if any(cell.strip(BLANK) for cell in row.cells or ()):
+        if row := _read(number, line, pending, delimiter, width):
             yield row
+
+
+def runs(source: Iterable[list[str]], delimiter: str, width: int) -> Iterator[Row | Run]:
+    """The rows of lines that come many at once; where all of these are plain, they stay together."""
+    pending = Pending(source)
+    while run := pending.run():
+        if _plain(run.lines, delimiter, width):
+            pending.drop()
+            yield run
+            continue
+        end = run.number + len(run.lines)
+        while (numbered := pending.take()) is not None:
+            if row := _read(*numbered, pending, delimiter, width):
+                yield row
+            if pending.number >= end:
+                break
+
+
+def _plain(lines: list[str], delimiter: str, width: int) -> bool:
+    """Whether every line is a row without quotes, of as many cells as there should be, and not blank."""
+    if '"' in "".join(lines) or max(map(len, lines)) > LINE_CHARACTERS_MAX:
+        return False
+    if {line.count(delimiter) for line in lines} != {width - 1}:
+        return False
+    blank = BLANK + delimiter
+    return all(line.strip(blank) for line in lines if not "0" <= line[0] <= "9")
+
+
+def _read(number: int, line: str, pending: "Pending", delimiter: str, width: int | None) -> Row | None:
+    if not line.strip(BLANK + delimiter):
+        return None
+    if '"' not in line and len(line) <= LINE_CHARACTERS_MAX and (width is None or line.count(delimiter) == width - 1):
+        return Row(number, "", line, None)
+    row = _row(number, line, pending, delimiter, width)
+    return row if any(cell.strip(BLANK) for cell in row.cells or ()) else None
 
 
 def _row(number: int, line: str, pending: "Pending", delimiter: str, width: int | None) -> Row:
@@ -130,20 +182,38 @@ def _row(number: int, line: str, pending: "Pending", delimiter: str, width: int 
 
 
 class Pending:
-    """Numbered lines, some of which may be handed back."""
+    """Numbered lines, some of which may be handed back. `number`: of the next one."""
 
-    def __init__(self, source: Iterable[str]) -> None:
-        self._source, self._back = enumerate(source, 1), list[tuple[int, str]]()
+    def __init__(self, source: Iterable[list[str]]) -> None:
+        self._source, self._lines, self._place = iter(source), list[str](), 0
+        self.number = 1
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         while numbered := self.take():
             yield numbered
 
+    def run(self) -> Run | None:
+        """What is at hand, without taking it."""
+        if self._place == len(self._lines):
+            self._lines, self._place = next(self._source, []), 0
+        return Run(self.number, self._lines[self._place :]) if self._lines else None
+
+    def drop(self) -> None:
+        self.number += len(self._lines) - self._place
+        self._place = len(self._lines)
+
     def take(self) -> tuple[int, str] | None:
-        return self._back.pop() if self._back else next(self._source, None)
+        if self._place == len(self._lines):
+            self._lines, self._place = next(self._source, []), 0
+            if not self._lines:
+                return None
+        numbered = self.number, self._lines[self._place]
+        self.number, self._place = self.number + 1, self._place + 1
+        return numbered
 
     def give_back(self, numbered: list[tuple[int, str]]) -> None:
-        self._back.extend(reversed(numbered))
+        self._lines = [*(line for _, line in numbered), *self._lines[self._place :]]
+        self._place, self.number = 0, self.number - len(numbered)
 
 
 def parse(record: list[str], delimiter: str) -> list[str] | None:

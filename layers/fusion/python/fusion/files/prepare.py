@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from fusion.files import delimited, sheets
-from fusion.files.delimited import BLANK, LINE_CHARACTERS_MAX, Row
+from fusion.files.delimited import BLANK, LINE_CHARACTERS_MAX, Row, Run
 from fusion.files.footers import Footers, footer, may_close
 from fusion.files.packed import tables
 from fusion.problems import FileProblem
 
 if TYPE_CHECKING:
     from fusion.recognise import Part, Recognised
+
+_WRITTEN: Final = list[str]()
+"""Stands for the cells of rows that were written already."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,18 @@ class _Writer:
         self.parts: list[tuple[str, int]] = []
         self.warnings: list[str] = []
 
-    def write(self, part: "Part", rows: Iterator[Row]) -> None:
+    def write(self, part: "Part", rows: Iterator[Row | Run]) -> None:
         offset = self.last
         footers, keys = Footers(), [part.places[name] for name in self.recognised.key if name in part.places]
         places = _places(self.recognised, part)
         as_it_stands = places is None and part.delimiter == self.delimiter
-        blank, comma, count = BLANK + self.delimiter, self.delimiter, 0
+        blank, head, count = BLANK + self.delimiter, self.delimiter * 2, 0
         number = 0
-        for number, problem, text, cells in rows:
-            if number <= part.header_row:
+        for number, problem, text, cells in self._runs(rows, part, offset, as_it_stands=as_it_stands):
+            if number <= part.header_row or cells is _WRITTEN:
                 continue
             if text is not None and as_it_stands and not may_close(text, blank):
-                self.file.write(f"{number + offset}{comma}{comma}{text}")
+                self.file.write(f"{number + offset}{head}{text}")
                 count += 1
                 continue
             if cells is None:
@@ -79,6 +82,25 @@ class _Writer:
         self.last = offset + number
         self.parts.append((part.name, offset))
         self.warnings += footers.warnings(part.name)
+
+    def _runs(self, rows: Iterator[Row | Run], part: "Part", offset: int, *, as_it_stands: bool) -> Iterator[Row]:
+        """Writes runs that can be written at once, and tells of each its last row; takes the others apart."""
+        blank, head = BLANK + self.delimiter, self.delimiter * 2
+        for row in rows:
+            if isinstance(row, Row):
+                yield row
+                continue
+            first, lines = row
+            if (
+                as_it_stands
+                and first > part.header_row
+                and not any(may_close(line, blank) for line in lines if not "0" <= line[0] <= "9")
+            ):
+                self.file.write("".join([f"{n}{head}{line}" for n, line in enumerate(lines, first + offset)]))
+                self.count += len(lines)
+                yield Row(first + len(lines) - 1, "", None, _WRITTEN)
+                continue
+            yield from (Row(n, "", line, None) for n, line in enumerate(lines, first))
 
     def _cells(self, number: int, problem: str, cells: list[str]) -> None:
         if sum(map(len, cells)) > LINE_CHARACTERS_MAX:
@@ -104,21 +126,15 @@ def _moved(cells: list[str], places: list[int | None] | None) -> list[str]:
     return [cells[place] if place is not None and place < len(cells) else "" for place in places]
 
 
-def _rows(path: Path, part: "Part") -> Iterator[Row]:
+def _rows(path: Path, part: "Part") -> Iterator[Row | Run]:
     width = len(part.header)
     if part.encoding and part.delimiter:
-        yield from delimited.rows(_ended(delimited.lines(path, part.encoding)), part.delimiter, width)
+        yield from delimited.runs(delimited.batches(path, part.encoding), part.delimiter, width)
         return
     with sheets.workbook(path) as book:
         for number, cells in sheets.rows(book, part.sheet or "", header_row=part.header_row):
             beyond = any(cell.strip(BLANK) for cell in cells[width:])
             yield Row(number, "cell-count" if beyond else "", None, cells)
-
-
-def _ended(lines: Iterator[str]) -> Iterator[str]:
-    """The last line may lack its end."""
-    for line in lines:
-        yield line if line.endswith("\n") else line + "\n"
 
 
 def quoted(cell: str, delimiter: str) -> str:

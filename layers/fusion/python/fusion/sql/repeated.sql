@@ -1,6 +1,9 @@
 -- The same key again: the last row counts. Earlier ones of the same content are duplicates, the others are wrong.
 create temp table repeated as
-with keys as (select row_id, max(n) as last_n from staged where err = '' group by row_id having count(*) > 1)
-select s.n, s.content = l.content as is_duplicate
-from staged s join keys k using (row_id) join staged l on l.n = k.last_n
-where s.err = '' and s.n <> k.last_n
+with keyed as (select n, $identity as identity, $known as known from staged where err = ''),
+     twice as (select hash(identity) as half from keyed group by half having count(*) > 1),
+     suspects as (from keyed where hash(identity) in (from twice)),
+     last as (select identity, max(n) as last_n, arg_max(known, n) as last_known from suspects group by identity)
+select n, known = last_known as is_duplicate
+from suspects join last using (identity)
+where n <> last_n
