@@ -17,6 +17,7 @@ from fusion.values import codelists, limits
 from local.city.__main__ import main as city
 
 DATASET = ("public-security", "resident-register")
+KEPT = Path(__file__).resolve().parent.parent / ".local" / "bench"
 SETTLERS = 30_000
 SEED = 1
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {ord("x"): "X", ord("ｘ"): "X"}
@@ -28,6 +29,15 @@ def write(path: Path, rows: int, encoding: str) -> Path:
     with path.open("w", encoding=encoding, newline="") as file:
         file.write(_line(header))
         file.writelines(islice(_settled(settlers), rows))
+    return path
+
+
+def kept(rows: int) -> Path:
+    """The same in UTF-8, made once and kept: a generator takes longer than what is measured."""
+    path = KEPT / f"register-{rows}-{SETTLERS}-{SEED}.csv"
+    if not path.exists():
+        KEPT.mkdir(parents=True, exist_ok=True)
+        write(path.with_suffix(".part"), rows, "utf-8").rename(path)
     return path
 
 
