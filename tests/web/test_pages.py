@@ -27,7 +27,7 @@ PAGES = [
     ("steward", "/lookup", "信息核查"),
     ("steward", "/footprints", "我的查询留痕"),
     ("auditor", "/footprints", "查询留痕"),
-    ("leader", "/overview", "全市人口块数据一张图"),
+    ("leader", "/overview", "全市块数据一张图"),
     ("leader", "/findings", "疑似线索"),
     ("reviewer", f"{FINDING}?case=case_1", "疑似死亡后发放"),
     ("leader", "/lookup", "您没有打开这一页的权限"),
@@ -218,6 +218,40 @@ def test_the_map_is_drawn_from_our_own_shapes_beside_its_table(open_page: Open) 
 
     expect(page.get_by_role("img", name=re.compile("在档人口分布图")).locator("canvas")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("红花岗区 979 15%"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("layer", "title", "row"),
+    [("法人", "各县（市、区）在档法人和其他组织", "红花岗区 139"), ("房屋", "各县（市、区）在档房屋", "红花岗区 489")],
+)
+def test_the_map_shows_organisations_and_houses_too(open_page: Open, layer: str, title: str, row: str) -> None:
+    page = open_page("/overview", "leader")
+    page.get_by_role("button", name=layer, exact=True).click()
+
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(row))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile(title.removeprefix("各县（市、区）")))).to_be_visible()
+    assert axe(page) == []
+    page.reload()
+    expect(page.get_by_role("button", name=layer, exact=True)).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("leader", "/findings"),
+        ("leader", "/overview"),
+        ("steward", "/datasets"),
+        ("steward", f"{DATASET}?tab=contract"),
+        ("auditor", "/footprints"),
+    ],
+)
+def test_every_list_is_exported(open_page: Open, role: str, path: str) -> None:
+    page = open_page(path, role)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出").click()
+
+    assert len(download.value.path().read_text("utf-8-sig").splitlines()) > 1
 
 
 @pytest.mark.parametrize("path", ["/datasets", "/submissions/sub_done", "/lookup"])

@@ -3,7 +3,7 @@
 export interface County {
   code: string;
   name: string;
-  persons: number;
+  count: number;
 }
 
 /** From `gte` on, below `lt`: a county right on a limit belongs to the shade that begins there. */
@@ -20,8 +20,8 @@ function round(value: number): number {
   return Math.round(value / unit) * unit;
 }
 
-export function pieces(counties: readonly County[], shades: readonly string[]): Piece[] {
-  const values = counties.map((county) => county.persons).sort((a, b) => a - b);
+export function pieces(counties: readonly County[], shades: readonly string[], unit: string): Piece[] {
+  const values = counties.map((county) => county.count).sort((a, b) => a - b);
   const limits = shades.slice(1).map((_, index) => round(values[Math.floor(((index + 1) * values.length) / shades.length)] ?? 0));
   const floors = [0, ...new Set(limits.filter((limit) => limit > 0))];
   const offset = shades.length - floors.length;
@@ -29,7 +29,7 @@ export function pieces(counties: readonly County[], shades: readonly string[]): 
     const next = floors[index + 1];
     const from = min.toLocaleString("zh-CN");
     return next === undefined
-      ? { gte: min, label: `${from} 人及以上`, color: shades[index + offset] as string }
+      ? { gte: min, label: `${from} ${unit}及以上`, color: shades[index + offset] as string }
       : { gte: min, lt: next, label: `${from} – ${(next - 1).toLocaleString("zh-CN")}`, color: shades[index + offset] as string };
   });
 }
