@@ -33,6 +33,9 @@ LIMITING = (
     "What limits us: two SHA-256 of every row (row_id and content are so by contract), the rules themselves, a staged "
     "file that is written and read once more, and a first pass that puts each line's number before it."
 )
+AGAIN = (
+    "Wrong: ours also counts rows whose key comes again with other values; pandas drops them, as it does duplicates."
+)
 
 
 def run() -> Result:
@@ -74,6 +77,7 @@ def _result(found: Mapping[str, Measured], differing: Mapping[str, int], plain: 
         notes=(
             f"Decided otherwise than by the reference: {differing}.",
             LIMITING,
+            AGAIN,
         ),
     )
 
