@@ -134,6 +134,12 @@ def draft(call: Call) -> Any:
     return call.city.draft or (404, answers.problem(404, "draft-not-found", "没有草稿", "请先开始修改。"))
 
 
+def drafts(call: Call) -> Any:
+    told = {"contract", "faults", "difference", "edits", "trials", "may_publish"}
+    items = [{key: value for key, value in each.items() if key not in told} for each in [call.city.draft] if each]
+    return answers.page(*items)
+
+
 def start(call: Call) -> Any:
     call.city.draft = answers.a_draft()
     return call.city.draft
@@ -230,6 +236,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("DELETE", r"/api/aggregation/uploads/([^/]+)", abandon),
     ("POST", r"/api/aggregation/uploads/([^/]+)/parts", sign),
     ("POST", r"/api/aggregation/uploads/([^/]+)/complete", complete),
+    ("GET", r"/api/aggregation/drafts", drafts),
     ("GET", DRAFT, draft),
     ("POST", DRAFT, start),
     ("PUT", DRAFT, save),

@@ -48,6 +48,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/aggregation/uploads", None),
     ("POST", f"/api/aggregation/uploads/{UPLOAD}/parts", {"numbers": [1]}),
     ("POST", f"/api/aggregation/uploads/{UPLOAD}/complete", None),
+    ("GET", "/api/aggregation/drafts", None),
     ("POST", DRAFT, {}),
     ("GET", DRAFT, None),
     ("PUT", DRAFT, {"version": 1, "contract": a_draft()["contract"]}),

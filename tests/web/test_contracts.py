@@ -146,3 +146,13 @@ def test_what_is_no_contract_yet_says_why(open_page: Open, city: City) -> None:
     expect(page.get_by_role("heading", name="还不能提请发布")).to_be_visible()
     expect(page.locator("button", has_text="选择样表")).to_be_disabled()
     assert axe(page) == []
+
+
+def test_what_waits_for_approval_is_found_on_the_first_page(open_page: Open, city: City) -> None:
+    begun(city, state="proposed")
+    page = open_page("/datasets", "operator")
+    expect(page.get_by_role("region", name="正在修改的契约")).to_contain_text("待核准")
+    assert axe(page) == []
+
+    page.get_by_role("link", name="低保对象 第 2 版").click()
+    expect(page.get_by_role("button", name="增加一列")).to_be_visible()
