@@ -1,12 +1,24 @@
-"""The API of block data: submissions, look-ups, findings, grants."""
+"""The API of block data: submissions, look-ups, histories, findings, reviews, grants."""
 
-from blockdata import api_findings, api_grants, api_persons, api_rejects, api_reviews, api_submissions, api_trials
+from blockdata import (
+    api_findings,
+    api_grants,
+    api_history,
+    api_persons,
+    api_records,
+    api_rejects,
+    api_reviews,
+    api_submissions,
+    api_trials,
+)
 from blockdata.room import room
 
 ROUTES = (
     api_findings,
     api_grants,
+    api_history,
     api_persons,
+    api_records,
     api_rejects,
     api_reviews,
     api_submissions,

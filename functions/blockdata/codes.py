@@ -1,6 +1,7 @@
 """What codes mean, in Chinese.
 
-GB/T 2261 sex and marital status, 4761 relation, 4658 education, 3304 ethnic group; Zunyi's divisions; benefit status.
+GB/T 2261 sex and marital status, 4761 relation, 4658 education, 3304 ethnic group; Zunyi's divisions; the lists of the
+seed contracts (layers/fusion, codes/codes.csv).
 """
 
 import json

@@ -21,7 +21,10 @@ ATTRIBUTES = (
     "death_date",
     "death_place",
 )
-FACTS = ("benefit",)
+FACTS = ("benefit", "enrolment", "insurance", "marriage")
+RELATIONS = ("lives-in", "works-at", "legal-representative-of", "owns", "uses-water-at", "tax-agent-of")
+"""Of a person with houses and organisations; ties between persons are nobody's to look up."""
+FIELDS = (*ATTRIBUTES, *FACTS, *RELATIONS)
 SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -31,7 +34,7 @@ class GrantError(ValueError):
 
 @dataclass(frozen=True)
 class Grant:
-    """`fields`: attributes and kinds of facts shown unmasked; `basis`: the law, its article, its words."""
+    """`fields`: attributes, kinds of facts and relations shown unmasked; `basis`: the law, its article, its words."""
 
     department: str
     ground: str
@@ -46,7 +49,7 @@ def put(department: str, ground: str, *, name: str, basis: str, fields: Iterable
         if not SLUG.fullmatch(slug):
             raise GrantError(f"代号“{slug}”只能是小写字母和连字符。")
     wanted = set(fields)
-    if unknown := wanted.difference(ATTRIBUTES, FACTS):
+    if unknown := wanted.difference(FIELDS):
         raise GrantError(f"没有这些字段:{'、'.join(sorted(unknown))}。")
-    ordered = tuple(field for field in (*ATTRIBUTES, *FACTS) if field in wanted)
+    ordered = tuple(field for field in FIELDS if field in wanted)
     return Grant(department=department, ground=ground, name=name, basis=basis, fields=ordered)

@@ -1,6 +1,7 @@
-"""Presents a golden record to somebody with a grant: each value with the rule that chose it, its source, and what lost.
+"""Presents a golden record to whom it may be shown: each value with the rule that chose it, its source, and what lost.
 
-Values are shown masked; whoever holds a grant for a field gets the whole value beside it.
+Values are shown masked; beside it stands the whole value for whoever holds a grant for the field, or where the field is
+public.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -8,37 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from blockdata import codes
-from blockdata.shapes.persons import Attribute, Fact, Lost, Person, Source
+from blockdata.attributes import FACTS, OF_KIND, PERSON, PUBLIC, Shown
+from blockdata.shapes.persons import Attribute, Fact, Lost, Matched, MatchedField, Person, Relation, Source
+from blockdata.shapes.records import GoldenRecord
 
 Mask = Callable[[str, str], str]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """How an attribute is shown: its label, its semantic type for masking, its code list if it is a code."""
-
-    label: str
-    type: str
-    codes: str | None = None
-
-
-ATTRIBUTES: Mapping[str, Shown] = {
-    "id_number": Shown("公民身份号码", "citizen-id"),
-    "name": Shown("姓名", "person-name"),
-    "sex": Shown("性别", "sex", "sex"),
-    "birth": Shown("出生日期", "date"),
-    "ethnic": Shown("民族", "ethnic-group", "ethnic"),
-    "phone": Shown("联系电话", "phone"),
-    "address": Shown("住址", "address"),
-    "county": Shown("区县", "code:county", "county"),
-    "town": Shown("乡镇街道", "code:town", "town"),
-    "household": Shown("户号", "household-number"),
-    "relation": Shown("与户主关系", "code:household_relation", "household_relation"),
-    "marital": Shown("婚姻状况", "code:marital", "marital"),
-    "education": Shown("文化程度", "code:education", "education"),
-    "death_date": Shown("死亡日期", "date"),
-    "death_place": Shown("死亡地点", "address"),
-}
+ATTRIBUTES = PERSON
 RULES = {
     "authority": "以权威部门为准",
     "recency": "以最近报送为准",
@@ -51,7 +27,6 @@ REASONS = {
     "quality": "数据质量较低",
     "ended": "来源记录已结束",
 }
-BENEFIT = "低保发放"
 HIDDEN = "***"
 
 
@@ -78,53 +53,89 @@ class Names:
 
 def sources(record: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Department and dataset of every row the record knows."""
-    kept = record["provenance"].values()
+    kept = record["provenance"].values() if record["provenance"] else ()
     rows = [
         *(value["source"] for value in kept),
         *(lost["source"] for value in kept for lost in value.get("lost", [])),
-        *(fact["source"] for fact in record.get("facts", [])),
+        *(told["source"] for part in ("facts", "relations", "matched") for told in record.get(part, [])),
     ]
     return {(row["department"], row["dataset"]) for row in rows}
 
 
 def fields_of(record: Mapping[str, Any], granted: Collection[str]) -> list[str]:
     """Names of the fields a caller with this grant sees whole."""
-    known = {*record["provenance"], *(fact["kind"] for fact in record.get("facts", []))}
+    known = {
+        *record["provenance"],
+        *(fact["kind"] for fact in record.get("facts", [])),
+        *(relation["relation"] for relation in record.get("relations", [])),
+    }
     return sorted(known & set(granted))
 
 
-def present(record: Mapping[str, Any], *, granted: Collection[str], names: Names, mask: Mask) -> Person:
-    """The record (golden_id, provenance, facts, flags, redirects) as its reader may see it."""
-    provenance = record["provenance"]
+def present(
+    record: Mapping[str, Any],
+    *,
+    granted: Collection[str],
+    names: Names,
+    mask: Mask,
+    relations: list[Relation] | None = None,
+) -> Person:
+    """A person (golden_id, provenance, facts, flags, matched, redirects) as the reader may see it."""
     return Person(
         golden_id=record["golden_id"],
-        attributes=[
-            attribute(name, provenance[name], granted=name in granted, names=names, mask=mask)
-            for name in ATTRIBUTES
-            if name in provenance
-        ],
+        attributes=attributes("person", record, granted=granted, names=names, mask=mask),
         flags=list(record.get("flags", [])),
         facts=[fact(kept, granted=kept["kind"] in granted, names=names) for kept in record.get("facts", [])],
+        relations=relations or [],
+        matched=[matched(kept, names) for kept in record.get("matched", [])],
         redirects=list(record.get("redirects", [])),
     )
 
 
-def attribute(name: str, kept: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask) -> Attribute:
-    value, unmasked = both(name, kept["value"], granted=granted, mask=mask)
+def present_record(record: Mapping[str, Any], *, names: Names, mask: Mask, relations: list[Relation]) -> GoldenRecord:
+    """An organisation or a house: what registers publish is shown whole."""
+    kind = record["kind"]
+    return GoldenRecord(
+        golden_id=record["golden_id"],
+        kind=kind,
+        attributes=attributes(kind, record, granted=PUBLIC[kind], names=names, mask=mask),
+        flags=list(record.get("flags", [])),
+        facts=[fact(kept, granted=True, names=names) for kept in record.get("facts", [])],
+        relations=relations,
+        matched=[matched(kept, names) for kept in record.get("matched", [])],
+        redirects=list(record.get("redirects", [])),
+    )
+
+
+def attributes(
+    kind: str, record: Mapping[str, Any], *, granted: Collection[str], names: Names, mask: Mask
+) -> list[Attribute]:
+    provenance = record["provenance"]
+    return [
+        attribute(name, shown, provenance[name], granted=name in granted, names=names, mask=mask)
+        for name, shown in OF_KIND[kind].items()
+        if name in provenance
+    ]
+
+
+def attribute(
+    name: str, shown: Shown, kept: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask
+) -> Attribute:
+    value, unmasked = both(shown, kept["value"], granted=granted, mask=mask)
     return Attribute(
         name=name,
-        label=ATTRIBUTES[name].label,
+        label=shown.label,
         value=value,
         unmasked=unmasked,
         rule=kept["rule"],
         rule_label=RULES.get(kept["rule"], kept["rule"]),
         source=names.source(kept["source"]),
-        lost=[loser(name, lost, granted=granted, names=names, mask=mask) for lost in kept.get("lost", [])],
+        lost=[loser(shown, lost, granted=granted, names=names, mask=mask) for lost in kept.get("lost", [])],
     )
 
 
-def loser(name: str, lost: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask) -> Lost:
-    value, unmasked = both(name, lost["value"], granted=granted, mask=mask)
+def loser(shown: Shown, lost: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask) -> Lost:
+    value, unmasked = both(shown, lost["value"], granted=granted, mask=mask)
     return Lost(
         value=value,
         unmasked=unmasked,
@@ -134,26 +145,52 @@ def loser(name: str, lost: Mapping[str, Any], *, granted: bool, names: Names, ma
     )
 
 
-def both(name: str, value: str | None, *, granted: bool, mask: Mask) -> tuple[str | None, str | None]:
+def both(shown: Shown, value: str | None, *, granted: bool, mask: Mask) -> tuple[str | None, str | None]:
     """The value masked, and the whole value for whom it is granted; codes in words."""
     if value is None:
         return None, None
-    shown = ATTRIBUTES[name]
-    if shown.codes is None:
-        return mask(shown.type, value), value if granted else None
-    return HIDDEN, codes.meaning(shown.codes, value) if granted else None
+    whole = in_words(shown, value) if granted else None
+    masked = HIDDEN if shown.codes or shown.type == "fen" else mask(shown.type, value)
+    return masked, whole
+
+
+def in_words(shown: Shown, value: str) -> str:
+    """
+    >>> in_words(PERSON["sex"], "2"), in_words(OF_KIND["organisation"]["capital_fen"], "500000000")
+    ('女', '5,000,000.00 元')
+    """
+    if shown.type == "fen" and value.isdigit():
+        return f"{int(value) / 100:,.2f} 元"
+    return codes.meaning(shown.codes, value) if shown.codes else value
 
 
 def fact(kept: Mapping[str, Any], *, granted: bool, names: Names) -> Fact:
-    """A month's benefit: the month is shown to all who may look up, amount and status by grant."""
-    amount, status = kept.get("amount_fen"), kept.get("status")
+    """A month's benefit shows its month to all who may look up; everything else is shown by grant."""
+    label, parts = FACTS.get(kept["kind"], (kept["kind"], {}))
     return Fact(
         kind=kept["kind"],
-        label=BENEFIT if kept["kind"] == "benefit" else kept["kind"],
-        values={
-            "period": kept.get("period"),
-            "amount_fen": int(amount) if granted and amount is not None else None,
-            "status": codes.meaning("benefit_status", str(status)) if granted and status is not None else None,
-        },
+        label=label,
+        values={name: part(shown, kept.get(name), granted=granted) for name, shown in parts.items()},
+        labels={name: shown.label for name, shown in parts.items()},
         source=names.source(kept["source"]),
+    )
+
+
+def part(shown: Shown, value: Any, *, granted: bool) -> str | int | None:
+    if value is None or not (granted or shown.type == "month"):
+        return None
+    if shown.type == "fen":
+        return int(value)
+    return codes.meaning(shown.codes, str(value)) if shown.codes else str(value)
+
+
+def matched(kept: Mapping[str, Any], names: Names) -> Matched:
+    """Why a row without a number is part of the record."""
+    return Matched(
+        source=names.source(kept["source"]),
+        weight=kept.get("weight"),
+        fields=[
+            MatchedField(label=each["title"], level_label=each["label"], weight=each["weight"])
+            for each in kept.get("fields", [])
+        ],
     )

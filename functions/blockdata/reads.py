@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from blockdata.room import NAME
-from zunyi import clock, footprints
+from zunyi import footprints
 from zunyi.caller import Caller
 from zunyi.events import Event
 from zunyi.work import work
@@ -35,20 +35,34 @@ def of_person(
 
 def of_cases(caller: Caller, *, subject: str | None, fields: Sequence[str], purpose: str) -> None:
     """The footprint of one page of masked cases, committed; `purpose` says which list and how many."""
+    of_each(caller, [subject], fields=fields, purpose=purpose)
+
+
+def of_each(
+    caller: Caller,
+    subjects: Sequence[str | None],
+    *,
+    fields: Sequence[str],
+    purpose: str,
+    case_number: str = "",
+    ground: str = "",
+) -> list[str]:
+    """A footprint for each of whom something was shown, committed together. Returns their numbers."""
+    if not subjects:
+        return []
     with work() as w:
-        w.publish(
-            f"{NAME}.PersonalDataRead.v1",
-            subject=subject or "-",
-            data={
-                "actor": caller.sub,
-                "actor_name": caller.name,
-                "department": caller.department or None,
-                "subject": subject,
-                "fields": [*fields],
-                "case_number": None,
-                "ground": None,
-                "purpose": purpose,
-                "outcome": "allowed",
-                "at": clock.stamp(clock.now()),
-            },
-        )
+        left = [
+            footprints.leave(
+                w,
+                caller,
+                context=NAME,
+                subject=subject,
+                fields=fields,
+                case_number=case_number,
+                ground=ground,
+                outcome="allowed",
+                purpose=purpose,
+            )
+            for subject in subjects
+        ]
+    return [each.id for each in left]

@@ -29,9 +29,11 @@ WRITE = ("dynamodb:DeleteItem", "dynamodb:PutItem")
 @dataclass(frozen=True, kw_only=True)
 class Size:
     """What a function may use. `layers` names the dependency sets it imports: core always, access for who decides
-    on permissions, fusion for who reads or writes the lake."""
+    on permissions, fusion for who reads or writes the lake; `sources` packages of ours without what
+    they depend on, for who needs their plain Python alone."""
 
     layers: Sequence[str] = ("core",)
+    sources: Sequence[str] = ()
     timeout_s: int = 30
     memory_mb: int = 512
     storage_mb: int = 512
@@ -75,7 +77,7 @@ class ContextStack(Stack):
             self,
             id_,
             handler=handler,
-            layers=self.layers(size.layers),
+            layers=self.layers(size.layers, size.sources),
             environment={
                 "CONTEXT": self.context,
                 "TABLE": self.table.table_name,
@@ -166,10 +168,10 @@ class ContextStack(Stack):
         )
         self.platform.notify(slow)
 
-    def layers(self, names: Sequence[str]) -> list[lambda_.LayerVersion]:
+    def layers(self, names: Sequence[str], sources: Sequence[str] = ()) -> list[lambda_.LayerVersion]:
         """Our packages and their dependencies, each a layer of this very stack (decision 002)."""
         wanted = [layer for name in names for layer in ((name, True), (name, False)) if layer[1] or name in OUR_LAYERS]
-        return [self._layer(name, built=built) for name, built in wanted]
+        return [self._layer(name, built=built) for name, built in [*wanted, *((name, False) for name in sources)]]
 
     def _layer(self, name: str, *, built: bool) -> lambda_.LayerVersion:
         id_ = f"{name.capitalize()}{'Dependencies' if built else ''}Layer"

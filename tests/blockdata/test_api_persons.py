@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from blockdata import identifiers
-from blockdata.store import golden, people
+from blockdata.store import golden, records
 from tests.blockdata.api_world import (
     CITIZEN,
     KEY,
@@ -154,7 +154,7 @@ def test_a_failing_store_leaves_a_footprint_too(monkeypatch: pytest.MonkeyPatch)
     def unreachable(pk: str) -> None:
         raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, pk[:4])
 
-    monkeypatch.setattr(people, "get", unreachable)
+    monkeypatch.setattr(records, "get", unreachable)
 
     status, problem = look_up(id_number=NUMBER, **CASE)
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from openapi_spec_validator import validate
 
-from blockdata import api, evidence
+from blockdata import api, evidence, identifiers
 from blockdata.room import room
 from blockdata.store import found, trials
 from blockdata.store import submissions as store
 from blockdata.submissions import Submission
 from blockdata.trials import NOTHING, Outcome, Trial
 from tests.blockdata import api_world
-from tests.blockdata.api_world import NUMBER, OPERATOR, a_caller, ask
+from tests.blockdata.api_world import KEY, NUMBER, OPERATOR, a_caller, ask
 from zunyi.openapi import document
 from zunyi.work import work
 
@@ -59,6 +59,9 @@ ALLOWED: dict[str, set[str]] = {
     "POST /findings/{rule}/cases/{id}/decision": {"reviewer"},
     "GET /reviews": {"reviewer"},
     "POST /reviews/decisions": {"reviewer"},
+    "POST /organisations/lookup": STEWARDS | {"reviewer", "leader", "auditor"} | {"steward of none"},
+    "POST /houses/lookup": STEWARDS | {"reviewer"},
+    "POST /records/{kind}/{id}/history": OWN,
     "GET /trials/{id}": OWN | {"operator"},
 }
 GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
@@ -66,6 +69,9 @@ BODIES: dict[str, Any] = {
     "POST /submissions/{id}/corrections": {"rows": [{"source_row": 2, "values": {"姓名": "王小明"}}]},
     "POST /persons/lookup": {"id_number": NUMBER, "case_number": "1", "ground": "check"},
     "PUT /grants/{department}/{ground}": GRANT,
+    "POST /organisations/lookup": {"name": "遵义市红花岗区某某有限公司"},
+    "POST /houses/lookup": {"address": "红花岗区老城街道子尹路1号"},
+    "POST /records/{kind}/{id}/history": {"case_number": "1", "ground": "check"},
     "POST /findings/{rule}/cases/{id}/decision": {"decision": "dismiss", "reason": "非同一人"},
     "POST /reviews/decisions": {
         "decisions": [{"id": f"per_{1:032}.per_{2:032}", "decision": "same", "version": 1}],
@@ -108,7 +114,8 @@ def fill() -> None:
 
 def concrete(path: str) -> str:
     id_ = CASE if "findings" in path else SUBMISSION
-    named = path.replace("{id}", id_).replace("{rule}", RULE)
+    id_ = identifiers.golden_id(KEY.encode(), NUMBER) if "records" in path else id_
+    named = path.replace("{id}", id_).replace("{rule}", RULE).replace("{kind}", "person")
     return named.replace("{department}", OWNER).replace("{ground}", "check")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from blockdata import identifiers
-from blockdata.store import bulk, golden, people
+from blockdata.store import bulk, golden, records
 from tests.blockdata.api_world import KEY
 from tests.blockdata.pipeline_world import golden as items
 from tests.blockdata.pipeline_world import number
@@ -57,7 +57,7 @@ def test_a_key_that_is_lost_leads_there_no_more() -> None:
     assert golden.under(PHONE) == [two["golden_id"]]
     golden.write([ended(two)], submission="sub_3")
     assert golden.under(PHONE) == []
-    assert people.find(two["golden_id"]) is None
+    assert records.find(two["golden_id"]) is None
 
 
 def test_an_id_number_needs_a_key_only_where_the_record_is_not_named_by_it() -> None:
@@ -91,7 +91,7 @@ def test_a_record_of_very_many_months_stays_below_the_limit_of_an_item() -> None
     golden.write([change], submission="sub_1")
 
     assert "B" in items()[change["golden_id"]]["facts"]
-    record = people.find(change["golden_id"])
+    record = records.find(change["golden_id"])
     assert record is not None
     assert record["facts"] == facts
 
@@ -113,3 +113,52 @@ def test_what_dynamodb_left_undone_is_asked_for_again() -> None:
         events.unregister("after-call.dynamodb.BatchWriteItem", leave_some)
 
     assert items().keys() == {"key#x#a", "key#y#a"}
+
+
+def test_what_a_record_was_is_kept_whole_and_only_once() -> None:
+    first = a_change(1, keys=[PHONE])
+    golden.write([first], submission="sub_1")
+    was = items()[first["golden_id"]]
+    second = {**first, "change": "changed", "content": "c2", "attributes": {"name": "王小明"}}
+    for _ in range(2):
+        golden.write([second], submission="sub_2")
+    golden.write([ended(first)], submission="sub_3")
+
+    kept = {pk: item for pk, item in items().items() if pk.startswith(f"{first['golden_id']}#")}
+    assert kept.keys() == {f"{first['golden_id']}#v000001", f"{first['golden_id']}#v000002"}
+    assert kept[f"{first['golden_id']}#v000001"] == {**was, "pk": {"S": f"{first['golden_id']}#v000001"}}
+    versions = records.versions(first["golden_id"], below=None, limit=9)
+    assert [(each["version"]["N"], each["submission"]["S"]) for each in versions] == [
+        ("3", "sub_3"),
+        ("2", "sub_2"),
+        ("1", "sub_1"),
+    ]
+    assert [each["version"]["N"] for each in records.versions(first["golden_id"], below=3, limit=1)] == ["2"]
+
+
+def test_a_crash_between_history_and_record_is_made_good() -> None:
+    first = a_change(1, keys=[])
+    golden.write([first], submission="sub_1")
+    before = items()[first["golden_id"]]
+    bulk.write([golden.to_history(before)])  # and the function died
+
+    golden.write([{**first, "change": "changed", "content": "c2"}], submission="sub_2")
+
+    assert items()[f"{first['golden_id']}#v000001"]["content"] == {"S": "c1"}
+    assert items()[first["golden_id"]]["version"] == {"N": "2"}
+
+
+def test_an_old_id_leads_to_the_record_its_rows_went_to_until_they_return() -> None:
+    one, two = a_change(1, keys=[]), a_change(2, keys=[])
+    golden.write([one, two], submission="sub_1")
+    gone = {**ended(one), "content": "ended:two", "redirects_to": two["golden_id"]}
+    golden.write([gone], submission="sub_2")
+
+    record = records.find(one["golden_id"])
+    assert record is not None
+    assert (record["golden_id"], record["redirects"]) == (two["golden_id"], [one["golden_id"]])
+    assert records.follow([one["golden_id"], two["golden_id"], "per_0"]).keys() == {one["golden_id"], two["golden_id"]}
+
+    golden.write([one], submission="sub_3")
+    assert records.redirects(two["golden_id"]) == []
+    assert records.follow([one["golden_id"]])[one["golden_id"]]["golden_id"] == one["golden_id"]

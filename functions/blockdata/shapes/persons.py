@@ -59,7 +59,38 @@ class Fact(BaseModel):
     kind: str
     label: str
     values: dict[str, str | int | None]
+    labels: Annotated[dict[str, str], Field(description="values 各项的名称")]
     source: Source
+
+
+class Relation(BaseModel):
+    """How the record belongs with another one. Ties between persons are never told."""
+
+    relation: str
+    label: str
+    other: Annotated[str | None, Field(description="对方档案的编号;对方没有档案时为 null")]
+    other_kind: Annotated[str, Field(description="对方是 person、organisation 还是 house")]
+    value: Annotated[str | None, Field(description="对方的名称或地址,遮盖后")]
+    unmasked: Annotated[str | None, Field(description="可以看到的对方名称或地址")] = None
+    since: str | None
+    until: str | None
+    sources: Annotated[list[Source], Field(description="说到此关系的行,最近的在前")]
+
+
+class MatchedField(BaseModel):
+    """What one field said for or against, in bits."""
+
+    label: str
+    level_label: str
+    weight: float
+
+
+class Matched(BaseModel):
+    """A row without a number that joined the record by what else it says, or because a reviewer said so."""
+
+    source: Source
+    weight: float | None
+    fields: list[MatchedField]
 
 
 class Person(BaseModel):
@@ -69,6 +100,8 @@ class Person(BaseModel):
     attributes: list[Attribute]
     flags: Annotated[list[str], Field(description="需留意之处的代号")]
     facts: list[Fact]
+    relations: list[Relation]
+    matched: list[Matched]
     redirects: Annotated[list[str], Field(description="并入本记录的旧编号")]
 
 

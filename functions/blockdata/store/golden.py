@@ -1,10 +1,13 @@
 """Writes golden records and their search keys; only the holder of a record's prefix does.
 
-record  pk <golden id>, kind; attributes, provenance, facts, flags, relations, search_keys as JSON texts, a long one
-        compressed; an ended one keeps state, version, content and the id its rows went to.
-search  pk key#<search key>#<prefix>: golden_ids of that prefix under the key. A key is shared by persons of several
-        prefixes, and each prefix has another writer: so each has an item of its own, and look-ups read all sixteen.
-Keys are written before their records: a crash between leaves a record whose old keys are still known.
+record    pk <golden id>, kind; attributes, provenance, facts, flags, relations, matched, search_keys as JSON texts, a
+          long one compressed; an ended one keeps state, version, content and the id its rows went to.
+history   pk <golden id>#v000001: the record as that version was, whole.
+redirects pk into#<golden id>: golden_ids that lead to the record.
+search    pk key#<search key>#<prefix>: golden_ids of that prefix under the key. A key is shared by persons of several
+          prefixes, and each prefix has another writer: so each has an item of its own, and look-ups read all sixteen.
+Keys and history are written before their records: a crash between leaves a record whose old keys are still known, and
+whose history is written again, the same.
 """
 
 import json
@@ -17,12 +20,14 @@ from typing import Any, Final
 from blockdata import identifiers
 from blockdata.store import bulk
 from blockdata.store.id_key import id_key
+from zunyi import clock
 
 PREFIXES = "0123456789abcdef"
 CHUNK = 500  # records at a time
 TEXT_BYTES_MAX = 60_000
-"""A longer text is compressed: all six together then stay far below an item's 400 KB."""
-TEXTS = ("attributes", "provenance", "facts", "flags", "relations", "search_keys")
+"""A longer text is compressed: all together then stay far below an item's 400 KB."""
+TEXTS = ("attributes", "provenance", "facts", "flags", "relations", "matched", "search_keys")
+OPTIONAL = frozenset({"matched"})
 HEADS: Final = {"per_": "person", "org_": "organisation", "hse_": "house"}
 """How golden ids begin, by kind of record."""
 
@@ -44,25 +49,39 @@ def write(changes: Iterable[Change], *, submission: str) -> list[str]:
 def write_chunk(chunk: list[Change], *, submission: str) -> None:
     known = bulk.read(change["golden_id"] for change in chunk)
     pairs = [(change, known.get(change["golden_id"])) for change in chunk]
+    news = [(change, before) for change, before in pairs if not is_written(change, before)]
     bulk.write(key_items(pairs))
-    bulk.write(to_item(change, before, submission) for change, before in pairs if not is_written(change, before))
+    bulk.write(to_history(before) for _, before in news if before is not None)
+    at = clock.stamp(clock.now())
+    bulk.write(to_item(change, before, submission=submission, at=at) for change, before in news)
 
 
 def is_written(change: Change, before: Item | None) -> bool:
     return before is not None and before["content"]["S"] == change["content"] and state(change) == before["state"]["S"]
 
 
-def to_item(change: Change, before: Item | None, submission: str) -> Item:
+def to_history(before: Item) -> Item:
+    """What the record was: the item as it stands, under the number of its version."""
+    return {**before, "pk": {"S": history_pk(before["pk"]["S"], int(before["version"]["N"]))}}
+
+
+def history_pk(golden_id: str, version: int) -> str:
+    return f"{golden_id}#v{version:06}"
+
+
+def to_item(change: Change, before: Item | None, *, submission: str, at: str) -> Item:
     item: Item = {
         "pk": {"S": change["golden_id"]},
         "kind": {"S": HEADS[change["golden_id"][:4]]},
         "state": {"S": state(change)},
         "version": {"N": str(int(before["version"]["N"]) + 1 if before else 1)},
         "submission": {"S": submission},
+        "at": {"S": at},
         "content": {"S": change["content"]},
     }
     if change["change"] != "ended":
-        item |= {name: packed(change[name]) for name in TEXTS if name != "search_keys"}
+        told = [name for name in TEXTS if name != "search_keys" and (name in change or name not in OPTIONAL)]
+        item |= {name: packed(change[name]) for name in told}
         item["search_keys"] = packed(sorted(keys_of(change)))
     elif change.get("redirects_to"):
         item["redirects_to"] = {"S": change["redirects_to"]}
@@ -74,22 +93,41 @@ def state(change: Change) -> str:
 
 
 def key_items(pairs: Iterable[tuple[Change, Item | None]]) -> Iterator[Item]:
-    """Items of the search keys that gain or lose a record, as they are to be."""
+    """Items of the search keys and redirects that gain or lose a record, as they are to be."""
     gains: dict[str, set[str]] = defaultdict(set)
     losses: dict[str, set[str]] = defaultdict(set)
     for change, before in pairs:
-        now = keys_of(change)
-        earlier = set(unpacked(before["search_keys"])) if before and "search_keys" in before else set()
-        for key in now - earlier:
-            gains[key_pk(key, change["prefix"])].add(change["golden_id"])
-        for key in earlier - now:
-            losses[key_pk(key, change["prefix"])].add(change["golden_id"])
+        now, earlier = leads_now(change), led_before(change, before)
+        for pk in now - earlier:
+            gains[pk].add(change["golden_id"])
+        for pk in earlier - now:
+            losses[pk].add(change["golden_id"])
     known = bulk.read([*gains, *losses])
     for pk in sorted({*gains, *losses}):
         before_ids = set(unpacked(known[pk]["golden_ids"])) if pk in known else set()
         ids = (before_ids | gains[pk]) - losses[pk]
         if ids != before_ids:
             yield {"pk": {"S": pk}, "golden_ids": packed(sorted(ids))}
+
+
+def leads_now(change: Change) -> set[str]:
+    """Keys of the items that are to name the record."""
+    target = change.get("redirects_to") if change["change"] == "ended" else None
+    keys = {key_pk(key, change["prefix"]) for key in keys_of(change)}
+    return keys | ({redirects_pk(target)} if target else set())
+
+
+def led_before(change: Change, before: Item | None) -> set[str]:
+    """Keys of those that named it."""
+    if before is None:
+        return set()
+    keys = unpacked(before["search_keys"]) if "search_keys" in before else ()
+    target = {redirects_pk(before["redirects_to"]["S"])} if "redirects_to" in before else set()
+    return {key_pk(key, change["prefix"]) for key in keys} | target
+
+
+def redirects_pk(golden_id: str) -> str:
+    return f"into#{golden_id}"
 
 
 def keys_of(change: Change) -> set[str]:
