@@ -1,6 +1,7 @@
 """blockdata.MatchDecided → a file of decisions in the landing bucket: decisions are data, taken in as any delivery is.
 
-The file is named by the event. Put twice, its rows are unchanged the second time.
+The file is named by the event. Put twice, its rows are unchanged the second time. It says what stands when it is
+written: events come in any order, and the file that lands last must not bring back what was undone.
 """
 
 import csv
@@ -9,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from blockdata.store import deliveries
+from blockdata.store import deliveries, reviews
 from zunyi.consumer import consumes
 from zunyi.events import Event
 from zunyi.work import Work
@@ -32,7 +33,17 @@ class MatchDecided(BaseModel, frozen=True):
 @consumes("blockdata.MatchDecided.v1")
 def handler(event: Event, w: Work) -> None:  # noqa: ARG001 - the inbox mark alone is written
     decided = MatchDecided.model_validate(event.data)
-    deliveries.deliver(f"data-centre/match-decisions/{event.id}/比对决定.csv", document(decided.pairs))
+    deliveries.deliver(
+        f"data-centre/match-decisions/{event.id}/比对决定.csv", document([standing(pair) for pair in decided.pairs])
+    )
+
+
+def standing(pair: Pair) -> Pair:
+    """With the last word that was said of it."""
+    review = reviews.find(f"{pair.left}.{pair.right}")
+    if review is None or not review.history:
+        return pair
+    return pair.model_copy(update={"decision": review.history[-1].decision})
 
 
 def document(pairs: list[Pair]) -> bytes:

@@ -124,10 +124,14 @@ def test_undoing_opens_the_pair_again_and_keeps_every_word() -> None:
         ("same", REVIEWER["name"], "核对了监护人"),
         ("withdrawn", REVIEWER["name"], "看错了"),
     ]
-    assert [each["pairs"][0]["decision"] for each in api_world.told("blockdata.MatchDecided.v1")] == [
-        "same",
-        "withdrawn",
-    ]
+    told = api_world.told("blockdata.MatchDecided.v1")  # in no order
+    assert sorted(each["pairs"][0]["decision"] for each in told) == ["same", "withdrawn"]
+    for number, data in enumerate(sorted(told, key=lambda each: str(each["pairs"]), reverse=True)):
+        event = aws.an_event("blockdata.MatchDecided.v1", data, id_=f"evt_{number}")
+        assert on_match_decided.handler(aws.queued(event), aws.CONTEXT) == {"batchItemFailures": []}
+    landed = client("s3").list_objects_v2(Bucket=os.environ[LANDING], Prefix="data-centre/")["Contents"]
+    bodies = [client("s3").get_object(Bucket=os.environ[LANDING], Key=each["Key"])["Body"].read() for each in landed]
+    assert [body.decode("utf-8-sig").split()[1] for body in bodies] == [f"{LEFT},{RIGHT},withdrawn"] * 2
 
 
 def test_a_batch_is_decided_whole_or_not_at_all() -> None:
