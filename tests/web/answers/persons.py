@@ -60,6 +60,7 @@ def lookup() -> Json:
             "kind": "benefit",
             "label": "低保发放",
             "values": {"period": f"2018-{month:02}", "amount_fen": 52_000, "status": "在保"},
+            "labels": {"period": "发放月份", "amount_fen": "金额(分)", "status": "状态"},
             "source": a_source("遵义市民政局", "低保对象", 14),
         }
         for month in (8, 9, 10)
@@ -69,6 +70,8 @@ def lookup() -> Json:
         "attributes": attributes,
         "flags": ["id-contradicted"],
         "facts": facts,
+        "relations": [],
+        "matched": [],
         "redirects": [],
     }
     return {"person": person, "footprint": "fp_20f1c2a9"}
