@@ -5,6 +5,7 @@ from typing import Any
 
 from blockdata import codes
 from blockdata.findings import Case, Cell, Evidence, Figures
+from blockdata.money import in_yuan
 from zunyi import ids
 from zunyi.masking import mask
 
@@ -65,11 +66,11 @@ def to_evidence(row: Mapping[str, Any]) -> Evidence:
 
 def shown(type_: str, value: Any) -> str:
     """
-    >>> shown("code:sex", "2"), shown("fen", 65000), shown("day", "2017-11-02")
-    ('女', '650.00 元', '2017-11-**')
+    >>> shown("code:sex", "2"), shown("fen", 165000), shown("day", "2017-11-02")
+    ('女', '1,650.00 元', '2017-11-**')
     """
     if type_ == "fen":
-        return f"{int(value) / 100:.2f} 元"
+        return in_yuan(int(value))
     if type_ == "day":  # the month is what payments are held against
         return f"{value[:7]}-**"
     if type_.startswith("code:"):

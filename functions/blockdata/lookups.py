@@ -10,6 +10,7 @@ from typing import Any
 
 from blockdata import codes
 from blockdata.attributes import FACTS, OF_KIND, PERSON, PUBLIC, Shown
+from blockdata.money import in_yuan
 from blockdata.shapes.persons import Attribute, Fact, Lost, Matched, MatchedField, Person, Relation, Source
 from blockdata.shapes.records import GoldenRecord
 
@@ -160,7 +161,7 @@ def in_words(shown: Shown, value: str) -> str:
     ('女', '5,000,000.00 元')
     """
     if shown.type == "fen" and value.isdigit():
-        return f"{int(value) / 100:,.2f} 元"
+        return in_yuan(int(value))
     return codes.meaning(shown.codes, value) if shown.codes else value
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blockdata import grants, identifiers, lookups
+from blockdata import evidence, grants, identifiers, lookups
+from blockdata.attributes import OF_KIND
 from blockdata.shapes.persons import Person
 
 NAMES = lookups.Names({"public-security": "遵义市公安局"}, {("public-security", "resident-register"): "户籍人口"})
@@ -73,6 +74,13 @@ def test_codes_are_shown_in_words() -> None:
     words = {attribute.name: attribute.unmasked for attribute in shown("sex", "county").attributes}
 
     assert words == {"name": None, "sex": "男", "county": "播州区"}
+
+
+def test_money_is_told_to_the_last_fen() -> None:
+    fen = "9007199254740993"  # a float has no such number
+    capital = lookups.in_words(OF_KIND["organisation"]["capital_fen"], fen)
+
+    assert capital == evidence.shown("fen", fen) == "90,071,992,547,409.93 元"
 
 
 def test_a_benefit_shows_amount_and_status_by_grant() -> None:
