@@ -1,6 +1,6 @@
-/** The words of the review page, and a pair as a line of its export. */
+/** The words of the review page, and the columns of its export. */
 import type { Review, ReviewDecided } from "../api/types";
-import type { Cell } from "../list/csv";
+import type { Column } from "../list/columns";
 
 export const BATCH_MAX = 40;
 export const KINDS = [
@@ -30,9 +30,10 @@ export function likelihood(weight: number): string {
 }
 
 const said = (rows: Review["left"]): string => rows.map((row) => row.cells.map((cell) => `${cell.label}:${cell.masked}`).join(" ")).join(" | ");
-export const HEAD = ["没有号码的记录", "可能所属的档案", "依据", "总证据（比特）", "状态"];
-export function line(pair: Review): Cell[] {
-  const reasons = pair.reasons.map((each) => `${each.title}${each.label}(${each.weight})`).join(" ");
-  const state = STATES.find((each) => each.value === pair.state)?.label ?? pair.state;
-  return [said(pair.left), said(pair.right), reasons, pair.weight, state];
-}
+export const COLUMNS: readonly Column<Review>[] = [
+  { key: "left", label: "没有号码的记录", value: (pair) => said(pair.left) },
+  { key: "right", label: "可能所属的档案", value: (pair) => said(pair.right) },
+  { key: "reasons", label: "依据", value: (pair) => pair.reasons.map((each) => `${each.title}${each.label}(${each.weight})`).join(" ") },
+  { key: "weight", label: "总证据（比特）", value: (pair) => pair.weight },
+  { key: "state", label: "状态", value: (pair) => STATES.find((each) => each.value === pair.state)?.label ?? pair.state },
+];
