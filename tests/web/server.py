@@ -224,6 +224,11 @@ def lookup(call: Call) -> Any:
     return (404, ABSENT) if call.body["case_number"] == "查无" else answers.lookup()
 
 
+def record_history(call: Call) -> Any:
+    kind, id_ = call.parts
+    return answers.history(kind, id_, call.body)
+
+
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
@@ -253,6 +258,9 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", r"/api/blockdata/submissions/([^/]+)/corrections", correct),
     ("POST", r"/api/blockdata/submissions/([^/]+)/(retry|confirm|withdraw)", move),
     ("POST", r"/api/blockdata/persons/lookup", lookup),
+    ("POST", r"/api/blockdata/organisations/lookup", lambda call: answers.organisation(call.body)),
+    ("POST", r"/api/blockdata/houses/lookup", lambda call: answers.house(call.body)),
+    ("POST", r"/api/blockdata/records/([^/]+)/([^/]+)/history", record_history),
     ("GET", r"/api/blockdata/grounds", lambda _: answers.page(answers.GROUND)),
     ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding())),
     ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from .answers import a_draft
+from .answers import HOUSE, ORGANISATION, PERSON, a_draft
 from .server import UPLOAD, City, answer
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "web" / "console" / "openapi"
@@ -34,6 +34,12 @@ CALLS: list[tuple[str, str, Any]] = [
     ("POST", "/api/blockdata/submissions/sub_done/corrections", {"rows": [{"source_row": 1, "values": {"a": "b"}}]}),
     ("POST", "/api/blockdata/submissions/sub_held/confirm", None),
     ("POST", "/api/blockdata/persons/lookup", LOOKUP),
+    ("POST", "/api/blockdata/organisations/lookup", {"name": "遵义市播州区鸭溪镇晨曦食品有限公司"}),
+    ("POST", "/api/blockdata/houses/lookup", {"address": "红花岗区老城街道人民路12号"}),
+    ("POST", "/api/blockdata/houses/lookup", {"address_code": "1", "case_number": "1", "ground": "check"}),
+    ("POST", f"/api/blockdata/records/person/{PERSON}/history", {"case_number": "1", "ground": "check"}),
+    ("POST", f"/api/blockdata/records/organisation/{ORGANISATION}/history", {}),
+    ("POST", f"/api/blockdata/records/house/{HOUSE}/history", {}),
     ("GET", "/api/blockdata/grounds", None),
     ("GET", "/api/blockdata/findings", None),
     ("GET", "/api/blockdata/findings/paid-after-death/cases", None),

@@ -30,7 +30,7 @@ PAGES = [
     ("leader", "/overview", "全市块数据一张图"),
     ("leader", "/findings", "疑似线索"),
     ("reviewer", f"{FINDING}?case=case_1", "疑似死亡后发放"),
-    ("leader", "/lookup", "您没有打开这一页的权限"),
+    ("operator", "/lookup", "您没有打开这一页的权限"),
     ("citizen", "/", "您没有打开这一页的权限"),
     ("leader", "/nowhere", "没有这一页"),
 ]

@@ -7,11 +7,15 @@ from .datasets import dataset, datasets, departments
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
 from .persons import GROUND, footprints, lookup
+from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews
 
 __all__ = [
     "GROUND",
+    "HOUSE",
+    "ORGANISATION",
     "PEOPLE",
+    "PERSON",
     "Json",
     "a_case",
     "a_draft",
@@ -26,8 +30,11 @@ __all__ = [
     "difference",
     "footprints",
     "freshness",
+    "history",
+    "house",
     "lookup",
     "me",
+    "organisation",
     "overview",
     "page",
     "problem",

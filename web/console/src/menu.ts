@@ -15,7 +15,7 @@ const ITEMS: readonly MenuItem[] = [
   { to: "/datasets", name: "我的数据集", icon: "table", roles: ["steward", "operator", "leader", "auditor"] },
   { to: "/boards", name: "质量与时效", icon: "bars", roles: ["leader", "steward", "operator", "auditor"] },
   { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer", "auditor"] },
-  { to: "/lookup", name: "信息核查", icon: "search", roles: ["steward", "reviewer"] },
+  { to: "/lookup", name: "信息核查", icon: "search", roles: ["steward", "reviewer", "leader", "auditor"] },
   { to: "/footprints", name: "查询留痕", icon: "eye", roles: ["auditor", "steward", "reviewer", "leader", "operator"] },
 ];
 

@@ -20,6 +20,12 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "报送详情" },
   },
   { path: "/lookup", component: () => import("./lookup/LookupPage.vue"), meta: { title: "信息核查" } },
+  {
+    path: "/lookup/history/:kind(person|organisation|house)/:id",
+    component: () => import("./history/HistoryPage.vue"),
+    props: true,
+    meta: { title: "档案历程" },
+  },
   { path: "/overview", component: () => import("./overview/OverviewPage.vue"), meta: { title: "一张图" } },
   { path: "/findings", component: () => import("./findings/FindingsPage.vue"), meta: { title: "疑似线索" } },
   {

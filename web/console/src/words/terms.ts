@@ -123,6 +123,15 @@ export const fieldName = named({
   status: "保障状态",
   benefit: "低保发放记录",
   benefits: "低保发放记录",
+  enrolment: "在读",
+  insurance: "参保",
+  marriage: "婚姻登记",
+  "lives-in": "居住关系",
+  "works-at": "参保单位",
+  "legal-representative-of": "法定代表人关系",
+  owns: "房屋权利关系",
+  "uses-water-at": "用水地址",
+  "tax-agent-of": "办税人关系",
 });
 
 export const groundName = named({ "social-assistance-check": "社会救助核对" });
