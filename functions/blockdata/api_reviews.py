@@ -9,7 +9,18 @@ from blockdata.reviews import Row
 from blockdata.room import PAGE, room
 from blockdata.shapes import reviews as shapes
 from blockdata.shapes.findings import MaskedCell
-from blockdata.shapes.reviews import ReviewDecision, ReviewDecisions, ReviewKind, Reviews, ReviewState
+from blockdata.shapes.reviews import (
+    ReviewDecided,
+    ReviewDecision,
+    ReviewDecisions,
+    ReviewKind,
+    Reviews,
+    ReviewsDecided,
+    ReviewsOfDay,
+    ReviewsOpen,
+    ReviewState,
+    ReviewSums,
+)
 from blockdata.store import reviews as store
 from blockdata.store.names import names_of
 from zunyi import clock
@@ -17,7 +28,12 @@ from zunyi.access import Access
 from zunyi.caller import Caller
 from zunyi.cursor import decode, encode
 from zunyi.problems import Problem, conflict, not_found
-from zunyi.work import Work
+from zunyi.work import Work, work
+
+PART = 40
+"""Pairs decided in one transaction; each part is told as one fact."""
+LINES_MAX = 200
+"""Of the sums: some reviewers on 31 days."""
 
 
 @room.get("/reviews", allows="ListReviews", summary="比对复核")
@@ -33,25 +49,52 @@ def list_reviews(
     return Reviews(items=present(found), next=encode(following))
 
 
+@room.get("/reviews/sums", allows="ReadReviewSums", summary="复核统计")
+def read_sums(access: Access) -> ReviewSums:
+    access.require()
+    kinds: tuple[ReviewKind, ...] = ("person", "organisation")
+    days = store.days(limit=LINES_MAX)
+    return ReviewSums(
+        waiting=[ReviewsOpen(kind=kind, open=store.waiting(kind)) for kind in kinds],
+        days=[ReviewsOfDay(day=each.day, kind=each.kind, by=each.by, **each.decided) for each in days],
+    )
+
+
 @room.post("/reviews/decisions", allows="DecideReview", summary="对疑似同一对象作出决定")
-def decide_reviews(body: ReviewDecisions, caller: Caller, access: Access, w: Work) -> Reviews:
-    """All or none: one that changed meanwhile leaves the others undecided too."""
+def decide_reviews(body: ReviewDecisions, caller: Caller, access: Access, w: Work) -> ReviewsDecided:
+    """None at all where one of them has changed since it was seen. Many are written in parts; should that be cut off
+    between two parts, the same request does what is left."""
     access.require()
     if len({each.id for each in body.decisions}) < len(body.decisions):
         raise Problem(422, "decided-twice", "同一对记录出现了两次。", remedy="每对只作一个决定。")
     at = clock.stamp(clock.now())
-    after = [decided(each, reason=body.reason, by=caller.name, at=at) for each in body.decisions]
-    for review in after:
+    found = [decided(each, reason=body.reason, by=caller.name, at=at) for each in body.decisions]
+    fresh = [review for review, asked in zip(found, body.decisions, strict=True) if review.version == asked.version]
+    parts = [fresh[start : start + PART] for start in range(0, len(fresh), PART)]
+    for part in parts[:-1]:
+        with work() as own:
+            write(own, part, caller, at)
+    for part in parts[-1:]:
+        write(w, part, caller, at)
+    items = [ReviewDecided(id=each.id, state=each.state, version=each.version + (each in fresh)) for each in found]
+    return ReviewsDecided(items=items)
+
+
+def write(w: Work, part: Sequence[Known], caller: Caller, at: str) -> None:
+    for review in part:
         store.save(w, review)
-    pairs = [{"left": review.left, "right": review.right, "decision": review.history[-1].decision} for review in after]
-    w.publish("blockdata.MatchDecided.v1", subject=after[0].left, data={"pairs": pairs, "decided_at": at})
-    return Reviews(items=[each.model_copy(update={"version": each.version + 1}) for each in present(after)], next=None)
+    store.count(w, part, sub=caller.sub, day=clock.today().isoformat())
+    pairs = [{"left": review.left, "right": review.right, "decision": review.history[-1].decision} for review in part]
+    w.publish("blockdata.MatchDecided.v1", subject=part[0].left, data={"pairs": pairs, "decided_at": at})
 
 
 def decided(asked: ReviewDecision, *, reason: str, by: str, at: str) -> Known:
+    """As it is once this is decided, which it may be already."""
     known = store.find(asked.id)
     if known is None:
         raise not_found("这对记录", "review-not-found")
+    if reviews.stands(known, asked.decision, reason=reason, by=by, version=asked.version):
+        return known
     try:
         return reviews.decide(known, asked.decision, reason=reason, by=by, at=at, version=asked.version)
     except reviews.ReviewMoveError as error:

@@ -20,6 +20,7 @@ COARSE: Mapping[State, shapes.State] = {
     "failed": "failed",
     "withdrawn": "withdrawn",
 }
+KIND_NAMES = {"person": "自然人", "organisation": "法人和其他组织", "house": "房屋"}
 HIDDEN = "(文件名不显示)"
 
 
@@ -74,7 +75,7 @@ def detail(
     submission: Submission, names: Names, *, corrections: list[str], may_act: bool, whole: bool
 ) -> shapes.Submission:
     """may_act: for those who may do something about it."""
-    problem = submission.problem
+    problem, found = submission.problem, records(submission)
     return shapes.Submission(
         **dict(summary(submission, names, whole=whole)),
         steps=steps(submission),
@@ -83,7 +84,26 @@ def detail(
         corrections=corrections,
         warnings=list(submission.warnings) if whole else [],
         actions=actions(submission) if may_act else [],
+        records=[shapes.Records(kind=kind, kind_name=KIND_NAMES[kind], **each) for kind, each in found.items()],
+        reviews=reviews_asked(submission),
     )
+
+
+def records(submission: Submission) -> dict[str, dict[str, int]]:
+    """What became of records of each kind that it touched: kind → new, changed, ended, unchanged."""
+    mark = submission.marks.get("fuse")
+    counts = mark.counts if mark else {}
+    told = {
+        kind: {what: counts.get(f"{kind}_{what}", 0) for what in ("new", "changed", "ended", "unchanged")}
+        for kind in KIND_NAMES
+    }
+    return {kind: each for kind, each in told.items() if any(each.values())}
+
+
+def reviews_asked(submission: Submission) -> int | None:
+    """Pairs it left for a reviewer; None before that is known."""
+    mark = submission.marks.get("publish")
+    return mark.counts.get("reviews") if mark else None
 
 
 def steps(submission: Submission) -> list[shapes.Step]:

@@ -163,6 +163,14 @@ def settled(known: Review) -> Review:
     return replace(known, state="gone") if known.state == "open" else known
 
 
+def stands(known: Review, decision: Decision, *, reason: str, by: str, version: int) -> bool:
+    """Whether this very decision was taken on what was seen then: the same request came again."""
+    last = known.history[-1] if known.history else None
+    return (
+        last is not None and (last.decision, last.reason, last.by) == (decision, reason, by) and known.version > version
+    )
+
+
 def decide(known: Review, decision: Decision, *, reason: str, by: str, at: str, version: int | None) -> Review:
     """Raises ReviewMoveError, StaleReviewError."""
     if version is not None and version != known.version:

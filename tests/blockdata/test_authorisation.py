@@ -58,6 +58,7 @@ ALLOWED: dict[str, set[str]] = {
     "GET /findings/{rule}/cases/{id}": {"leader", "reviewer"},
     "POST /findings/{rule}/cases/{id}/decision": {"reviewer"},
     "GET /reviews": {"reviewer"},
+    "GET /reviews/sums": {"leader", "reviewer", "auditor"},
     "POST /reviews/decisions": {"reviewer"},
     "POST /organisations/lookup": STEWARDS | {"reviewer", "leader", "auditor"} | {"steward of none"},
     "POST /houses/lookup": STEWARDS | {"reviewer"},

@@ -1,6 +1,9 @@
 """Files go through all steps as Step Functions would call them, on moto; the lake is a real one."""
 
+import io
 import json
+import os
+import zipfile
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -12,6 +15,7 @@ from blockdata.store import submissions as store
 from tests.blockdata import api_world, pipeline_world
 from tests.blockdata.pipeline_world import HEADER, a_row, begin, call, golden, keys, land, leases, number, run, stored
 from tests.core import aws
+from zunyi.storage import client
 from zunyi.work import work
 
 BAD = "52030119800103"
@@ -68,6 +72,24 @@ def test_the_department_gets_its_report_and_rejected_rows() -> None:
     assert row["source_row"] == 4
     assert {error["field"] for error in row["errors"]} == {"身份证号", "月保障金额"}
     assert row["raw"]["身份证号"] == BAD
+
+
+def test_report_and_answer_tell_what_became_of_records_of_each_kind() -> None:
+    id_ = land([*rows(2), a_row(9, 身份证号=BAD, 家庭住址="红花岗区老城街道人民路77号")])
+    run(id_)
+
+    status, answer = api_world.ask("GET", f"/submissions/{id_}", caller=api_world.a_caller("steward", "civil-affairs"))
+    assert status == 200
+    nothing = {"changed": 0, "ended": 0, "unchanged": 0}
+    assert answer["records"] == [
+        {"kind": "person", "kind_name": "自然人", "new": 2, **nothing},
+        {"kind": "house", "kind_name": "房屋", "new": 1, **nothing},
+    ]
+    assert answer["reviews"] == 0
+    report = client("s3").get_object(Bucket=os.environ["REPORTS_BUCKET"], Key=f"submissions/{id_}/report.xlsx")
+    with zipfile.ZipFile(io.BytesIO(report["Body"].read())) as book:
+        strings = book.read("xl/worksheets/sheet1.xml").decode()
+    assert all(each in strings for each in ("自然人档案:新建", "房屋档案:没有变化", "请人复核的对数"))
 
 
 def test_nothing_is_held_and_no_working_file_stays_when_it_is_done() -> None:

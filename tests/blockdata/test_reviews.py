@@ -14,6 +14,7 @@ from blockdata.store import reviews as store
 from tests.blockdata import api_world
 from tests.blockdata.api_world import a_caller, ask
 from tests.core import aws
+from zunyi import clock
 from zunyi.storage import client
 
 LANDING = "LANDING_BUCKET"
@@ -87,7 +88,7 @@ def test_a_decision_is_told_without_values_and_becomes_a_file_of_the_platform() 
     store.keep([a_change()])
     status, answer = decide("same", *listed())
 
-    assert (status, answer["items"][0]["state"], answer["items"][0]["applied"]) == (200, "same", False)
+    assert (status, answer["items"][0]["state"], listed("same")[0]["applied"]) == (200, "same", False)
     [told] = api_world.told("blockdata.MatchDecided.v1")
     assert told["pairs"] == [{"left": LEFT, "right": RIGHT, "decision": "same"}]
 
@@ -145,6 +146,60 @@ def test_a_batch_is_decided_whole_or_not_at_all() -> None:
     assert decide("same", first, second)[0] == 200
     assert listed() == []
     assert decide("same", first, first)[1]["code"] == "decided-twice"
+
+
+def many(number: int) -> list[dict[str, Any]]:
+    """So many open pairs, as the page has them."""
+    store.keep([a_change(left=f"per_{each + 16:032x}") for each in range(number)])
+    return [{"id": f"per_{each + 16:032x}.{RIGHT}", "version": 1} for each in range(number)]
+
+
+def test_a_hundred_pairs_are_decided_at_once_and_told_in_parts() -> None:
+    pairs = many(100)
+
+    status, answer = decide("different", *pairs)
+
+    assert (status, len(answer["items"])) == (200, 100)
+    assert {(each["state"], each["version"]) for each in answer["items"]} == {("different", 2)}
+    assert listed() == []
+    told = api_world.told("blockdata.MatchDecided.v1")
+    assert sorted(len(each["pairs"]) for each in told) == [20, 40, 40]
+    assert decide("different", *pairs, {"id": f"{LEFT}.{RIGHT}", "version": 1})[0] == 422
+
+
+def test_a_batch_cut_off_between_two_parts_is_finished_by_the_same_request() -> None:
+    pairs = many(50)
+    decide("same", *pairs[:40])  # as if nothing had followed the first part
+
+    status, answer = decide("same", *pairs)
+
+    assert (status, len(answer["items"])) == (200, 50)
+    assert {(each["state"], each["version"]) for each in answer["items"]} == {("same", 2)}
+    told = api_world.told("blockdata.MatchDecided.v1")
+    assert sorted(len(each["pairs"]) for each in told) == [10, 40]
+    assert decide("same", *pairs)[0] == 200
+    assert sum(each["same"] for each in sums()["days"]) == 50
+    assert decide("different", *pairs)[1]["code"] == "changed-meanwhile"
+
+
+def sums() -> dict[str, Any]:
+    status, answer = ask("GET", "/reviews/sums", caller=a_caller("auditor", "audit"))
+    assert status == 200
+    found: dict[str, Any] = answer
+    return found
+
+
+def test_sums_tell_what_waits_and_who_decided_and_undid_how_much_on_which_day() -> None:
+    store.keep([a_change(), a_change(left=f"per_{9:032x}"), a_change(left=f"per_{8:032x}")])
+    first, second, _ = listed()
+    decide("same", first)
+    decide("different", second)
+    decide("withdrawn", *listed("different"), reason="看错了")
+
+    told = sums()
+    assert told["waiting"] == [{"kind": "person", "open": 2}, {"kind": "organisation", "open": 0}]
+    counted = {"kind": "person", "by": REVIEWER["name"], "same": 1, "different": 1, "withdrawn": 1}
+    assert told["days"] == [{"day": clock.today().isoformat(), **counted}]
 
 
 def test_a_question_that_lost_its_ground_is_in_no_list() -> None:

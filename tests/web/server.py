@@ -208,9 +208,12 @@ def reviews(call: Call) -> Any:
 
 
 def decide_reviews(call: Call) -> Any:
+    if call.body["reason"] == "撞车":
+        return 409, answers.problem(409, "changed-meanwhile", "这对记录在您查看之后有了变化。", "请刷新后再看。")
     call.city.reviewed.append(call.body)
     words = call.body["decisions"]
-    return answers.page(*(answers.a_review(word["id"], state=word["decision"]) for word in words))
+    states = {"same": "same", "different": "different", "withdrawn": "open"}
+    return {"items": [{"id": word["id"], "state": states[word["decision"]], "version": 2} for word in words]}
 
 
 def move(call: Call) -> Any:
@@ -266,6 +269,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),
     ("POST", r"/api/blockdata/findings/([^/]+)/cases/([^/]+)/decision", decide),
     ("GET", r"/api/blockdata/reviews", reviews),
+    ("GET", r"/api/blockdata/reviews/sums", lambda _: answers.sums()),
     ("POST", r"/api/blockdata/reviews/decisions", decide_reviews),
     ("GET", r"/api/decision/overview", lambda _: answers.overview()),
 ]

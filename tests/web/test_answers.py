@@ -62,6 +62,13 @@ CALLS: list[tuple[str, str, Any]] = [
     ("POST", f"{DRAFT}/publish", {"version": 1}),
     ("POST", f"{DRAFT}/trials", {"version": 1, "upload": UPLOAD}),
     ("GET", "/api/blockdata/trials/try_1", None),
+    ("GET", "/api/blockdata/reviews", None),
+    ("GET", "/api/blockdata/reviews/sums", None),
+    (
+        "POST",
+        "/api/blockdata/reviews/decisions",
+        {"decisions": [{"id": f"per_{1:032}.per_{2:032}", "decision": "same", "version": 1}], "reason": "核实"},
+    ),
 ]
 
 

@@ -131,6 +131,13 @@ def test_a_delivery_that_waits_is_moved_by_its_department(
     assert city.moves == [move]
 
 
+def test_a_delivery_says_what_it_made_of_records_and_what_it_left_for_a_reviewer(open_page: Open) -> None:
+    page = open_page("/submissions/sub_done")
+
+    expect(page.get_by_role("row", name="自然人 212 41 0 709")).to_be_visible()
+    expect(page.get_by_role("region", name="对档案的影响")).to_contain_text("另有 6 对")
+
+
 def ask(page: Page, case_number: str) -> None:
     page.get_by_label("案号").fill(case_number)
     page.get_by_label("公民身份号码").fill("520301200501010014")

@@ -9,7 +9,7 @@ from .server import City
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-@pytest.mark.parametrize("query", ["", "?state=same", "?state=different", "?kind=organisation"])
+@pytest.mark.parametrize("query", ["", "?state=same", "?state=different", "?kind=organisation", "?tab=sums"])
 def test_every_state_of_the_page_is_titled_and_axe_finds_nothing(open_page: Open, query: str) -> None:
     page = open_page(f"/reviews{query}", "reviewer")
 
@@ -48,8 +48,9 @@ def test_a_decision_needs_a_reason_and_goes_with_what_was_seen(open_page: Open, 
 
 def test_several_pairs_are_decided_together(open_page: Open, city: City) -> None:
     page = open_page("/reviews", "reviewer")
-    for pair in page.get_by_role("article").all():
-        pair.get_by_text("选中,成批决定".replace(",", "，")).click()
+    page.get_by_text("选中，成批决定").first.click()
+    expect(page.get_by_text("已选 1 对")).to_be_visible()
+    page.get_by_role("button", name="选中前 2 对").click()
     page.get_by_role("button", name="都是同一对象").click()
     page.get_by_role("dialog").get_by_label("理由").fill("经学校核实")
     page.get_by_role("dialog").get_by_role("button", name="是同一对象").click()
@@ -57,6 +58,33 @@ def test_several_pairs_are_decided_together(open_page: Open, city: City) -> None
     expect(page.get_by_text("没有待复核的记录")).to_be_visible()
     [sent] = city.reviewed
     assert [word["id"] for word in sent["decisions"]] == ["per_1.per_2", "per_3.per_4"]
+
+
+def test_a_decision_on_what_changed_meanwhile_says_so_and_shows_it_anew(open_page: Open, city: City) -> None:
+    page = open_page("/reviews", "reviewer")
+    page.get_by_role("article").first.get_by_role("button", name="不是同一对象").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("理由").fill("撞车")
+    dialog.get_by_role("button", name="不是同一对象").click()
+    expect(dialog.get_by_role("alert").last).to_contain_text("有了变化")
+
+    with page.expect_request("**/reviews?**"):
+        dialog.get_by_role("button", name="取消").click()
+    expect(page.get_by_role("article")).to_have_count(2)
+    assert city.reviewed == []
+
+
+@pytest.mark.parametrize("role", ["leader", "auditor"])
+def test_leaders_and_auditors_see_how_reviewing_goes_and_no_pair(open_page: Open, role: str) -> None:
+    page = open_page("/reviews", role)
+
+    expect(page.get_by_text("5,000 以上")).to_be_visible()
+    expect(page.get_by_role("row", name="2018年11月5日 王芳 自然人 31 12 2")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(0)
+    assert axe(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出").click()
+    assert "冯琳" in download.value.path().read_text("utf-8-sig")
 
 
 def test_a_decision_is_undone_with_its_history_kept(open_page: Open, city: City) -> None:

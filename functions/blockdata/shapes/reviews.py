@@ -62,6 +62,45 @@ class Reviews(BaseModel):
     next: str | None
 
 
+class ReviewDecided(BaseModel):
+    """A pair that was decided."""
+
+    id: str
+    state: ReviewState
+    version: int
+
+
+class ReviewsDecided(BaseModel):
+    """All pairs of the request."""
+
+    items: list[ReviewDecided]
+
+
+class ReviewsOpen(BaseModel):
+    """How many pairs of one kind wait."""
+
+    kind: ReviewKind
+    open: Annotated[int, Field(description="待复核;数到 5000 为止")]
+
+
+class ReviewsOfDay(BaseModel):
+    """What one reviewer decided on a day of the city's calendar."""
+
+    day: Annotated[str, Field(description="YYYY-MM-DD")]
+    kind: ReviewKind
+    by: str
+    same: int
+    different: int
+    withdrawn: Annotated[int, Field(description="撤销的决定")]
+
+
+class ReviewSums(BaseModel):
+    """How reviewing goes: what waits, and what was decided on the last 31 days on which anything was."""
+
+    waiting: list[ReviewsOpen]
+    days: Annotated[list[ReviewsOfDay], Field(description="最近的在前")]
+
+
 class ReviewDecision(BaseModel):
     """One pair and what is decided of it."""
 
@@ -73,9 +112,9 @@ class ReviewDecision(BaseModel):
 
 
 class ReviewDecisions(BaseModel):
-    """At most 40 pairs at once, for one reason. withdrawn: an earlier decision is undone."""
+    """At most 100 pairs at once, for one reason. withdrawn: an earlier decision is undone."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    decisions: Annotated[list[ReviewDecision], Field(min_length=1, max_length=40)]
+    decisions: Annotated[list[ReviewDecision], Field(min_length=1, max_length=100)]
     reason: Annotated[str, Field(min_length=2, max_length=500)]

@@ -85,6 +85,17 @@ class Trouble(BaseModel):
     remedy: str
 
 
+class Records(BaseModel):
+    """What became of golden records of one kind."""
+
+    kind: str
+    kind_name: str
+    new: int
+    changed: int
+    ended: int
+    unchanged: int
+
+
 class Submission(Summary):
     """A submission with its way through the house."""
 
@@ -94,6 +105,8 @@ class Submission(Summary):
     corrections: Annotated[list[str], Field(description="更正本次提交的各次提交")]
     warnings: list[str]
     actions: Annotated[list[Action], Field(description="现在可以做什么")]
+    records: Annotated[list[Records], Field(description="涉及的档案,按种类;融合之前为空")]
+    reviews: Annotated[int | None, Field(description="请数据复核员判断的对数;入库之前为 null")]
 
 
 class RejectedField(BaseModel):

@@ -13,6 +13,7 @@ from fusion.fuse import Fused, fuse
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     fused = fuse_matches(attempt, submission) if attempt.prefixes else Fused(0, 0, 0, 0, 0, 0)
     counts = {"fused": fused.new + fused.changed + fused.ended, "found": fused.found, "gone": fused.gone}
+    counts |= {f"{kind}_{what}": n for kind, told in fused.kinds.items() for what, n in told.items() if n}
     attempt.change(lambda found: marked(found, "fuse", at=stamp(), counts=counts))
     return {}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from blockdata.findings import RULES
+from blockdata.progress import KIND_NAMES, records, reviews_asked
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
 from blockdata.store import corrections, findings, reports, tallies, workfiles
@@ -28,6 +29,7 @@ COUNT_LABELS = {
     "ended": "结束",
     "fused": "变化的档案",
 }
+CHANGE_NAMES = {"new": "新建", "changed": "变更", "ended": "结束", "unchanged": "没有变化"}
 
 
 @step
@@ -66,6 +68,12 @@ def summary(submission: Submission) -> list[tuple[str, object]]:
     counted: list[tuple[str, object]] = [
         (label, submission.counts.get(name, 0)) for name, label in COUNT_LABELS.items()
     ]
+    counted += [
+        (f"{KIND_NAMES[kind]}档案:{CHANGE_NAMES[what]}", number)
+        for kind, told in records(submission).items()
+        for what, number in told.items()
+    ]
+    counted.append(("请人复核的对数", reviews_asked(submission) or 0))
     fixes: list[tuple[str, object]] = [(f"自动规范:{fix.name}", fix.count) for fix in submission.fixes]
     warnings: list[tuple[str, object]] = [("提示", warning) for warning in submission.warnings]
     return [

@@ -1,23 +1,31 @@
 """Rows of reviews: pk review#<left link>, sk pair#<right link>; by_state reviews#<kind>#<state>: open ones by how much
-they teach, decided ones by when. A review that is gone is in no list.
+they teach, decided ones by when. A review that is gone is in no list. Sums: pk reviews, sk <day>#<kind>#<who>.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from blockdata import reviews
 from blockdata.findings import Cell
-from blockdata.reviews import Kind, Reason, Review, State, Word
+from blockdata.reviews import Decision, Kind, Reason, Review, State, Word
 from blockdata.reviews import Row as SourceRow
 from blockdata.store import pages
+from zunyi import clock
 from zunyi.table import Row
 from zunyi.work import ConflictError, Work, work
 
 ATTEMPTS_MAX = 5
+WAITING_MAX = 5_000
+"""Counting ends there: so many are not reviewed one by one."""
+DAYS_KEPT = timedelta(days=800)
+DAYS_PK = "reviews"
+DECISIONS: tuple[Decision, ...] = ("same", "different", "withdrawn")
 
 
 class ReviewRow(Row, discriminator="review"):
@@ -28,6 +36,24 @@ class ReviewRow(Row, discriminator="review"):
     state = UnicodeAttribute()
     applied = BooleanAttribute()
     history = UnicodeAttribute()
+
+
+class ReviewDayRow(Row, discriminator="review-day"):
+    review_kind = UnicodeAttribute()
+    by = UnicodeAttribute()
+    same = NumberAttribute(default=0)
+    different = NumberAttribute(default=0)
+    withdrawn = NumberAttribute(default=0)
+
+
+@dataclass(frozen=True)
+class Day:
+    """What one reviewer decided on a day; decided: how often each decision was taken."""
+
+    day: str
+    kind: Kind
+    by: str
+    decided: Mapping[str, int]
 
 
 def find(id_: str) -> Review | None:
@@ -53,8 +79,37 @@ def save(w: Work, review: Review) -> None:
     w.save(to_row(review))
 
 
+def count(w: Work, decided: Iterable[Review], *, sub: str, day: str) -> None:
+    """Add the last word of each to the sums of who said it. A row is one person's own: nobody else writes it."""
+    words = Counter((review.kind, review.history[-1].by, review.history[-1].decision) for review in decided)
+    for kind, by in sorted({(kind, by) for kind, by, _ in words}):
+        sk = f"{day}#{kind}#{sub}"
+        expires = int((clock.now() + DAYS_KEPT).timestamp())
+        row = ReviewDayRow.find(DAYS_PK, sk) or ReviewDayRow(
+            pk=DAYS_PK, sk=sk, review_kind=kind, by=by, expires_at=expires
+        )
+        for decision in DECISIONS:
+            setattr(row, decision, int(getattr(row, decision)) + words[kind, by, decision])
+        w.save(row)
+
+
+def days(*, limit: int) -> list[Day]:
+    """Sums of the latest days, the latest first."""
+    rows = ReviewDayRow.query(DAYS_PK, scan_index_forward=False, limit=limit)
+    return [to_day(row) for row in rows]
+
+
+def to_day(row: Any) -> Day:
+    return Day(row.sk.split("#")[0], row.review_kind, row.by, {each: int(getattr(row, each)) for each in DECISIONS})
+
+
+def waiting(kind: Kind) -> int:
+    """How many pairs are open, at most WAITING_MAX."""
+    return int(Row.by_state.count(f"reviews#{kind}#open", limit=WAITING_MAX))
+
+
 def keep(changes: Iterable[Mapping[str, Any]]) -> int:
-    """Apply fusion.publish.review_changes; harmless when applied again. Returns how many reviews changed."""
+    """Apply fusion.publish.review_changes; harmless when applied again. Returns how many of these pairs are open."""
     return sum(keep_one(change) for change in changes)
 
 
@@ -80,7 +135,7 @@ def apply(change: Mapping[str, Any]) -> int:
         with work() as w:
             for review in changed:
                 save(w, review)
-    return len(changed)
+    return int(now is not None and after[-1].state == "open")
 
 
 def to_row(review: Review) -> ReviewRow:

@@ -8,7 +8,7 @@ from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
 from .persons import GROUND, footprints, lookup
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
-from .reviews import a_review, reviews
+from .reviews import a_review, reviews, sums
 
 __all__ = [
     "GROUND",
@@ -44,5 +44,6 @@ __all__ = [
     "saved",
     "submission",
     "submissions",
+    "sums",
     "trial",
 ]

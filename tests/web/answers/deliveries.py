@@ -79,6 +79,8 @@ def a_submission(**changes: Any) -> Json:
         "corrections": [],
         "warnings": ["契约外的列没有采用:备注、经办人"],
         "actions": [],
+        "records": [],
+        "reviews": None,
         **changes,
     }
 
@@ -101,7 +103,13 @@ def submission(id_: str) -> Json:
         "remedy": "请点“重试”;仍不成功时把报送编号告诉平台运维。",
     }
     known: dict[str, Json] = {
-        "sub_done": {},
+        "sub_done": {
+            "records": [
+                {"kind": "person", "kind_name": "自然人", "new": 212, "changed": 41, "ended": 0, "unchanged": 709},
+                {"kind": "house", "kind_name": "房屋", "new": 96, "changed": 0, "ended": 3, "unchanged": 0},
+            ],
+            "reviews": 6,
+        },
         "sub_going": {
             "state": "processing",
             "steps": steps(3),

@@ -38,6 +38,13 @@ def a_review(id_: str = "per_1.per_2", **changes: Any) -> Json:
     }
 
 
+def sums() -> Json:
+    day = {"day": "2018-11-05", "kind": "person", "by": "王芳", "same": 31, "different": 12, "withdrawn": 2}
+    waiting = [{"kind": "person", "open": 214}, {"kind": "organisation", "open": 5000}]
+    other = {"kind": "organisation", "by": "冯琳", "same": 4, "different": 9, "withdrawn": 0}
+    return {"waiting": waiting, "days": [day, {**day, **other}, {**day, "day": "2018-11-02", "same": 7}]}
+
+
 def reviews(kind: str, state: str, done: dict[str, str]) -> Json:
     if kind == "organisation":
         return page()

@@ -11,7 +11,7 @@ export interface MenuItem {
 const ITEMS: readonly MenuItem[] = [
   { to: "/overview", name: "一张图", icon: "map", roles: ["leader"] },
   { to: "/findings", name: "疑似线索", icon: "flag", roles: ["leader", "reviewer"] },
-  { to: "/reviews", name: "比对复核", icon: "pair", roles: ["reviewer"] },
+  { to: "/reviews", name: "比对复核", icon: "pair", roles: ["reviewer", "leader", "auditor"] },
   { to: "/datasets", name: "我的数据集", icon: "table", roles: ["steward", "operator", "leader", "auditor"] },
   { to: "/boards", name: "质量与时效", icon: "bars", roles: ["leader", "steward", "operator", "auditor"] },
   { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer", "auditor"] },

@@ -1,7 +1,8 @@
 """Fusing: per attribute the value that survives, with those that lost; and what the rules find."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,8 @@ from fusion.entities import ENTITIES, Entity
 from fusion.lake import Lake, Source, among
 from fusion.rules import rules
 from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
+
+CHANGES = ("new", "changed", "ended", "unchanged")
 
 
 def stored(entity: Entity) -> dict[str, str]:
@@ -25,7 +28,7 @@ def stored(entity: Entity) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Fused:
-    """Records by what became of them; `found` and `gone`: findings of all rules."""
+    """Records by what became of them, of all kinds and of each; `found` and `gone`: findings of all rules."""
 
     new: int
     changed: int
@@ -33,6 +36,7 @@ class Fused:
     unchanged: int
     found: int
     gone: int
+    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -42,10 +46,13 @@ class Fused:
 def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits | None = None) -> Fused:
     """From match's folder and the lake's golden records to golden-<kind>.parquet, findings.parquet, fused.json."""
     out.mkdir(parents=True, exist_ok=True)
-    counts = [
-        _fuse(entity, matched, lake, out, source=source, limits=limits or Limits()) for entity in ENTITIES.values()
-    ]
-    fused = Fused(*map(sum, zip(*counts, strict=True)))
+    counts = {
+        kind: _fuse(entity, matched, lake, out, source=source, limits=limits or Limits())
+        for kind, entity in ENTITIES.items()
+    }
+    kinds = {kind: dict(zip(CHANGES, counted, strict=False)) for kind, counted in counts.items()}
+    new, changed, ended, unchanged, found, gone = map(sum, zip(*counts.values(), strict=True))
+    fused = Fused(new, changed, ended, unchanged, found, gone, kinds)
     (out / "fused.json").write_text(json.dumps(asdict(fused), sort_keys=True), encoding="utf-8")
     return fused
 

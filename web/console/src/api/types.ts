@@ -38,6 +38,8 @@ export type Finding = Item<Get<Blockdata, "/findings">>;
 export type Case = Item<Get<Blockdata, "/findings/{rule}/cases">>;
 export type Evidence = Case["evidence"][number];
 export type Review = Item<Get<Blockdata, "/reviews">>;
+export type ReviewsDecided = Post<Blockdata, "/reviews/decisions">["items"];
+export type ReviewSums = Get<Blockdata, "/reviews/sums">;
 export type ReviewDecided = "same" | "different" | "withdrawn";
 export type Decided = "dismiss" | "confirm" | "reopen";
 

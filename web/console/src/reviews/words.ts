@@ -2,7 +2,7 @@
 import type { Review, ReviewDecided } from "../api/types";
 import type { Column } from "../list/columns";
 
-export const BATCH_MAX = 40;
+export const BATCH_MAX = 100;
 export const KINDS = [
   { value: "person", label: "自然人" },
   { value: "organisation", label: "法人和其他组织" },
