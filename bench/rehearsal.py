@@ -12,16 +12,18 @@ from fusion import publish
 from fusion.clean import clean
 from fusion.compare import compare
 from fusion.contract import Contract
+from fusion.entities import ENTITIES
 from fusion.fuse import fuse
 from fusion.lake import Lake, Source
-from fusion.match import match
+from fusion.match import match, stored
 from fusion.recognise import inspect
-from fusion.sql import Limits
+from fusion.sql import Limits, session
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = hashlib.sha256(b"a key of the measurements").digest()
 TODAY = date(2018, 3, 15)
 LIMITS = Limits(memory_mb=4096)
+PREFIXES = "0123456789abcdef"
 
 
 def city(people: int, seed: int, folder: Path, *options: str) -> Path:
@@ -39,6 +41,19 @@ def delivered(folder: Path, work: Path) -> Lake:
     return lake
 
 
+def told(folder: Path, work: Path) -> Lake:
+    """What every file of the city says, matched with nothing: the lake's evidence alone."""
+    lake = Lake(str(work / "lake"))
+    for number, (promised, path) in enumerate(files(folder)):
+        found = compared(lake, promised, path, work / f"{number}")
+        with session(LIMITS) as connection:
+            for entity in ENTITIES.values():
+                rows = connection.read_parquet(str(found / f"evidence-{entity.kind}.parquet"))
+                evidence = rows.select(*stored(entity))
+                lake.merge(entity.evidence, evidence, key="evidence_id", partition="prefix", parts=PREFIXES)
+    return lake
+
+
 def files(folder: Path) -> Iterator[tuple[Contract, Path]]:
     for path in sorted(folder.glob("*/*/*")):
         department, dataset = path.relative_to(folder).parts[:2]
@@ -52,10 +67,20 @@ def contract(department: str, dataset: str) -> Contract:
 
 
 def deliver(lake: Lake, promised: Contract, path: Path, work: Path) -> None:
-    source = Source(f"sub_{work.name:0>6}", path.name, "2018-02-01T08:00:00Z")
+    found, source = compared(lake, promised, path, work), _source(path, work)
+    match(found, lake, work / "matched", limits=LIMITS)
+    fuse(work / "matched", lake, work / "fused", source=source, limits=LIMITS)
+    publish.apply(found, work / "fused", lake, promised, limits=LIMITS)
+
+
+def compared(lake: Lake, promised: Contract, path: Path, work: Path) -> Path:
+    """Cleaned and compared, in a folder under `work`."""
     recognised = inspect(path, path.name, promised)
     clean(path, recognised, promised, work / "cleaned", today=TODAY, mask=lambda _, __: "", limits=LIMITS)
-    compare(work / "cleaned", lake, promised, work / "compared", source=source, key=KEY, confirmed=True, limits=LIMITS)
-    match(work / "compared", lake, work / "matched", limits=LIMITS)
-    fuse(work / "matched", lake, work / "fused", source=source, limits=LIMITS)
-    publish.apply(work / "compared", work / "fused", lake, promised, limits=LIMITS)
+    out, source = work / "compared", _source(path, work)
+    compare(work / "cleaned", lake, promised, out, source=source, key=KEY, confirmed=True, limits=LIMITS)
+    return out
+
+
+def _source(path: Path, work: Path) -> Source:
+    return Source(f"sub_{work.name:0>6}", path.name, "2018-02-01T08:00:00Z")

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     model = Model.load(path.read_text(encoding="utf-8"))
     with TemporaryDirectory() as work:
         folder = rehearsal.city(options.people, options.seed, Path(work) / "city")
-        lake = rehearsal.delivered(folder, Path(work) / "steps")
+        lake = rehearsal.told(folder, Path(work) / "steps")
         with session(rehearsal.LIMITS) as connection:
             linking.load(connection, lake, options.model)
             learnt = taught(connection, model)

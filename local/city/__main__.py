@@ -7,7 +7,7 @@ from pathlib import Path
 
 from local.city import offices, sample
 from local.city.level import LEVELS
-from local.city.population import firms, lives, phones, settle
+from local.city.population import firms, lives, phones, settle, twins
 
 PEOPLE_MIN = 400  # fewer leave no room for the stories
 
@@ -15,6 +15,7 @@ PEOPLE_MIN = 400  # fewer leave no room for the stories
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     city, registry = settle.settle(options.people, options.seed)
+    twins.bear(city, registry, LEVELS[options.level].twins, options.seed)
     told = lives.live(city, registry, options.seed)
     if options.damaged_sample:
         beside = sample.write(told, options.damaged_sample, seed=options.seed)

@@ -1,7 +1,8 @@
 """What is true behind the files, written apart from them: persons, rows, planted stories, a manifest.
 
 persons.csv    one line a person; organisations.csv, houses.csv likewise
-rows.csv       one line a mention of a row of a file: who or what it is, what must become of the row, and by which rule
+rows.csv       one line a mention of a row of a file: who or what it is, what must become of the row, and by which rule;
+               of a file with several tables the table too, <file>·<sheet>, and the row there
 stories.json   persons paid after death, and the one false match
 manifest.json  people, seed, files with their rows by outcome
 """
@@ -125,16 +126,16 @@ def _house(house: House) -> Sequence[object]:
 
 
 def _concerned(extract: Extract, concerned: set[int]) -> Iterator[Row]:
-    for source_row, line in enumerate(extract.lines, extract.first_row):
+    for file, source_row, line in extract.placed():
         if isinstance(line.subject, Person) and line.subject.number in concerned:
-            yield Row(line.subject.number, extract.contract.dataset, extract.file, source_row, line.outcome)
+            yield Row(line.subject.number, extract.contract.dataset, file, source_row, line.outcome)
 
 
 def _rows(extract: Extract, houses: dict[str, str]) -> Iterator[Sequence[object]]:
     """`houses`: key by address; one that is not known yet is numbered."""
     contract = extract.contract
-    for source_row, line in enumerate(extract.lines, extract.first_row):
-        place = (contract.department, contract.dataset, extract.file, source_row)
+    for file, source_row, line in extract.placed():
+        place = (contract.department, contract.dataset, file, source_row)
         for mention, who in line.mentions.items():
             key = houses.setdefault(who, f"H{len(houses) + 1:07d}") if who.startswith("贵州省") else who
             yield (*place, mention, key, line.outcome, line.rule, line.note)

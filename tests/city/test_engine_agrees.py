@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from fusion import compare, fuse, match, publish
@@ -16,10 +17,11 @@ from fusion.recognise import inspect
 from local.city.__main__ import main
 
 from .conftest import Row, read
-from .opened import files
+from .opened import files, table
 
 SEED = Path(__file__).resolve().parents[2] / "seed"
 TODAY = date(2018, 2, 1)
+FILES = 14
 
 
 def contract_of(path: Path) -> Contract:
@@ -29,18 +31,29 @@ def contract_of(path: Path) -> Contract:
     )
 
 
-def outcomes(path: Path, out: Path) -> dict[int, tuple[str, list[str]]]:
-    """{source_row: (accepted or rejected, rules)}; what is missing was a duplicate."""
+Place = tuple[str, int]
+"""The file, with its sheet where it has several, and the row in it."""
+
+
+def outcomes(path: Path, out: Path) -> dict[Place, tuple[str, list[str]]]:
+    """Accepted or rejected, and rules; what is missing was a duplicate."""
     contract = contract_of(path)
-    clean(path, inspect(path, path.name, contract), contract, out, today=TODAY, mask=lambda _, value: value)
+    recognised = inspect(path, path.name, contract)
+    parts = clean(path, recognised, contract, out, today=TODAY, mask=lambda _, value: value).parts
+
+    def place(row: int) -> Place:
+        found = next(((name, before) for name, before in reversed(parts) if row > before), None)
+        return (f"{path.name}·{found[0]}", row - found[1]) if found else (path.name, row)
+
     with duckdb.connect() as connection:
         accepted = connection.execute(
             "select source_row from read_parquet(?)", [str(out / "accepted.parquet")]
         ).fetchall()
         query = "select source_row, errors from read_parquet(?)"
         rejected = connection.execute(query, [str(out / "rejected.parquet")]).fetchall()
-    found: dict[int, tuple[str, list[str]]] = {row: ("accepted", []) for (row,) in accepted}
-    return found | {row: ("rejected", [each["rule"] for each in json.loads(errors)]) for row, errors in rejected}
+    found: dict[Place, tuple[str, list[str]]] = {place(row): ("accepted", []) for (row,) in accepted}
+    rules = ((row, [each["rule"] for each in json.loads(errors)]) for row, errors in rejected)
+    return found | {place(row): ("rejected", each) for row, each in rules}
 
 
 def expected(row: Row) -> tuple[str, list[str]]:
@@ -49,14 +62,39 @@ def expected(row: Row) -> tuple[str, list[str]]:
     return ("duplicate", []) if row["outcome"] == "duplicate" else ("rejected", [row["rule"]])
 
 
-@pytest.mark.parametrize("which", range(5))
+@pytest.mark.parametrize("which", range(FILES))
 def test_the_engine_and_the_truth_agree_on_every_row(city: Path, tmp_path: Path, which: int) -> None:
     path = files(city)[which]
     found = outcomes(path, tmp_path)
-    told = {int(row["source_row"]): row for row in read(city, "rows.csv") if row["file"] == path.name}
-    assert {number: expected(row) for number, row in told.items()} == {
-        number: found.get(number, ("duplicate", [])) for number in told
-    }
+    rows = (row for row in read(city, "rows.csv") if row["file"].partition("·")[0] == path.name)
+    told = {(row["file"], int(row["source_row"])): expected(row) for row in rows}
+    assert told == {place: found.get(place, ("duplicate", [])) for place in told}
+    assert found.keys() <= told.keys()
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("低保对象_201711.xlsx", "表头中的“序号”不在约定内,未读取"),
+        ("低保对象_201712.xlsx", "是“合计”,不是数据,未读取"),
+        ("婚姻登记_20180131.xls", "表头占第2、3两行"),
+        ("学籍_20180131.xlsx", "共读取3张表:"),
+        ("房屋登记_20180131.zip", "共读取2张表:"),
+    ],
+)
+def test_files_come_as_clerks_make_them_and_the_engine_says_what_it_passed_over(
+    city: Path, tmp_path: Path, file: str, told: str
+) -> None:
+    [path] = (path for path in files(city) if path.name == file)
+    contract = contract_of(path)
+    recognised = inspect(path, path.name, contract)
+    cleaned = clean(path, recognised, contract, tmp_path, today=TODAY, mask=lambda _, value: value)
+    assert told in "\n".join(cleaned.warnings)
+
+
+def test_a_household_s_address_is_written_once_and_read_in_each_of_its_rows(city: Path) -> None:
+    path = city / "civil-affairs" / "minimum-allowance" / "低保对象_201801.xlsx"
+    assert len(openpyxl.load_workbook(path).worksheets[0].merged_cells.ranges) > len(table(path)) / 4
 
 
 def test_the_demo_s_sample_is_refused_in_six_rows_for_the_reasons_told(tmp_path: Path) -> None:
@@ -65,7 +103,7 @@ def test_the_demo_s_sample_is_refused_in_six_rows_for_the_reasons_told(tmp_path:
     main(["--damaged-sample", str(path)])
     cures = json.loads(path.with_suffix(".truth.json").read_text(encoding="utf-8"))["rejected"]
     found = outcomes(path, tmp_path / "out")
-    rejected = {number: rules for number, (outcome, rules) in found.items() if outcome == "rejected"}
+    rejected = {row: rules for (_, row), (outcome, rules) in found.items() if outcome == "rejected"}
     assert rejected == {cure["source_row"]: [cure["rule"]] for cure in cures}
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from math import sqrt
 from pathlib import Path
@@ -14,12 +14,15 @@ from local.city.departments import allowance, certificates, clerk, register
 from local.city.departments.damage import DAMAGES
 from local.city.departments.spelling import SPELLINGS
 from local.city.level import DATASETS, LEVELS
-from local.city.population import lives
+from local.city.population import lives, twins
 
 from .conftest import MANY, Row, one_a_row, read
-from .opened import files, table
+from .opened import rows_of
 
 README = (Path(__file__).resolve().parents[2] / "local" / "city" / "README.md").read_text(encoding="utf-8")
+
+
+LEVEL_RATES = ("agents", "typo", "shared", "recycled", "no_phone", "twins")
 
 
 def near(found: int, total: int, rate: float) -> bool:
@@ -46,16 +49,32 @@ def test_the_readme_tells_every_spelling_and_every_damage_with_its_rate() -> Non
 def test_the_readme_tells_every_level_with_its_rates() -> None:
     levels = LEVELS.values()
     rates = [[each.no_id[dataset] for each in levels] for dataset in DATASETS]
-    rates += [[getattr(each, name) for each in levels] for name in ("typo", "shared", "recycled", "no_phone")]
+    rates += [[getattr(each, name) for each in levels] for name in LEVEL_RATES]
     assert {tuple(map(percent, row)) for row in rates} <= table_rows(4)
 
 
 @pytest.mark.parametrize("level", sorted(LEVELS))
 def test_numbers_are_missing_as_often_as_the_level_says(level: str, tmp_path: Path) -> None:
     assert main(["--people", "5000", "--level", level, "--out", str(tmp_path)]) == 0
-    pupils = [row for path in files(tmp_path) if path.parent.name == "student-register" for row in table(path).values()]
+    pupils = [*rows_of(tmp_path, "student-register")]
     missing = sum(not row["证件号"] for row in pupils)
     assert near(missing, len(pupils), LEVELS[level].no_id["student-register"])
+
+
+@pytest.mark.parametrize("level", sorted(LEVELS))
+def test_twins_and_agents_numbers_are_as_frequent_as_the_level_says(level: str, tmp_path: Path) -> None:
+    assert main(["--people", "8000", "--level", level, "--out", str(tmp_path)]) == 0
+    homes: dict[str, list[str]] = defaultdict(list)
+    for person in read(tmp_path, "persons.csv"):
+        homes[person["household"]].append(person["birth"])
+    twins = sum(len(births) - len(set(births)) for births in homes.values())
+    younger = twins / LEVELS[level].twins
+    assert near(twins, round(younger), LEVELS[level].twins)
+    rows = read(tmp_path, "rows.csv")
+    typed = [row for row in rows if row["dataset"] == "water-account" and row["mention"] == "holder"]
+    people = [row for row in typed if row["who"].startswith("P")]
+    told = sum(row["note"].startswith("证号为他人所有") for row in people)
+    assert near(told, len(people), LEVELS[level].agents)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +86,7 @@ def test_numbers_are_missing_as_often_as_the_level_says(level: str, tmp_path: Pa
         (allowance.TYPOS, "a character that sounds alike {}"),
         (allowance.BORROWED, "{} of persons on the allowance"),
         (allowance.STOPPED_ROWS, "{} of them stay one month"),
+        (twins.ALIKE, "{} of them names of which the last character alone differs"),
         (allowance.MOVED, "{} of households on the allowance live elsewhere"),
         (lives.ON_ALLOWANCE, "{} draw the allowance"),
         (lives.DEATHS_A_YEAR, "{} die in the year"),
@@ -126,8 +146,7 @@ def test_cells_are_spelled_as_often_as_told(
     large_city: Path, column: str, kind: str, label: str, seen: Callable[[str], bool]
 ) -> None:
     rate = next(each.rate for each in SPELLINGS[kind] if each.label == label)
-    path = next(path for path in files(large_city) if path.parent.name == "resident-register")
-    cells = [row[column] for row in table(path).values() if row[column]]
+    cells = [row[column] for row in rows_of(large_city, "resident-register") if row[column]]
     assert near(sum(map(seen, cells)), len(cells), rate)
 
 

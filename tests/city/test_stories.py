@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from .conftest import PEOPLE, Row
-from .opened import Cells, files, table
+from .opened import Cells, opened
 
 Finding = Mapping[str, Any]
 
 
 @pytest.fixture(scope="module")
 def tables(city: Path) -> dict[str, dict[int, Cells]]:
-    return {path.name: table(path) for path in files(city)}
+    return opened(city)
 
 
 def test_as_many_persons_as_promised_were_paid_after_death_some_once_some_for_months(

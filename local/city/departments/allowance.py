@@ -110,7 +110,8 @@ def extracts(city: City, lives: Lives, seed: int) -> list[Extract]:
         found.append(Extract(promised, f"{promised.name}_{month.replace('-', '')}.xlsx", clerk.repeat(lines, _more)))
     found[0].title = "遵义市最低生活保障金发放表(2017年11月)"
     found[0].numbered = True
-    found[1].renamed = {"月保障金额": "月保障金额(元)", "联系电话": "手机号"}
+    found[1].renamed, found[1].total = {"月保障金额": "月保障金额(元)", "联系电话": "手机号"}, "月保障金额"
+    found[2].merged = ("address", "开户行")
     return found
 
 

@@ -19,7 +19,7 @@ PARENTS: Final = ("户主", "配偶")
 def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
     promised = contract("health", "birth-certificate")
     rng = chance(seed, "birth-certificate")
-    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng)
+    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng, city)
     lines: list[Line] = []
     for child in city.persons:
         if child.birth.year <= city.as_of.year - YEARS or not child.relation.endswith(("子", "女")):

@@ -1,6 +1,6 @@
 """A department's clerk: turns what is true of a person into a row, with the department's spellings and errors."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final, Literal, Protocol
@@ -49,7 +49,12 @@ class Line:
 
 @dataclass(slots=True)
 class Extract:
-    """One file. title stands above the header; renamed: other headers than the contract's; numbered: a 序号 column."""
+    """One file. title stands above the header; renamed: other headers than the contract's; numbered: a 序号 column.
+
+    groups: beginnings of columns' names that stand in a line of their own above the rest of the names. part: the sheet,
+    or the file of an archive, in which a line stands. total: the field that a last line adds up. merged: fields whose
+    cells are written once for a household.
+    """
 
     contract: Contract
     file: str
@@ -57,11 +62,30 @@ class Extract:
     title: str = ""
     renamed: Mapping[str, str] | None = None
     numbered: bool = False
+    groups: Sequence[str] = ()
+    part: Callable[[Line], str] | None = None
+    total: str = ""
+    merged: Sequence[str] = ()
 
     @property
     def first_row(self) -> int:
-        """The first data row as the clerk counts, from 1."""
-        return 3 if self.title else 2
+        """The first data row of each table as the clerk counts, from 1."""
+        return 2 + bool(self.title) + bool(self.groups)
+
+    @property
+    def tables(self) -> list[tuple[str, list[Line]]]:
+        """The file's tables by name, '' when there is but one; in the order of their first lines."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(self.part(line) if self.part else "", []).append(line)
+        return [*found.items()]
+
+    def placed(self) -> Iterator[tuple[str, int, Line]]:
+        """Each line with its file, and the table in it, and its row there."""
+        for name, lines in self.tables:
+            file = f"{self.file}·{name}" if name else self.file
+            for row, line in enumerate(lines, self.first_row):
+                yield file, row, line
 
 
 class Clerk:

@@ -25,15 +25,16 @@ INDUSTRIES: Final = {
 def register(city: City, lives: Lives, seed: int, level: Level) -> Extract:
     promised = contract("market-regulation", "enterprise-register")
     rng = chance(seed, "enterprise-register")
-    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng)
+    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng, city)
     lines: list[Line] = []
     for firm in city.firms:
+        number, note = slips.claimed(firm.head)
         values: dict[str, Cell] = {
             "credit_code": firm.credit_code,
             "name": firm.name,
             "kind": "企业" if firm.kind == "91" else "个体工商户",
             "法定代表人": slips.name(firm.head),
-            "法定代表人证件号": slips.number(firm.head),
+            "法定代表人证件号": number,
             "address": firm.house.door.address,
             "industry": INDUSTRIES[firm.industry],
             "capital_fen": firm.capital,
@@ -41,14 +42,14 @@ def register(city: City, lives: Lives, seed: int, level: Level) -> Extract:
             "status": firm.status,
         }
         mentions = {"subject": firm.key, "legal-representative": firm.head.key, "premises": firm.house.door.address}
-        lines.append(clerk.write(firm, values, mentions=mentions))
+        lines.append(clerk.write(firm, values, note, mentions=mentions))
     return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.csv", clerk.repeat(lines, _raised))
 
 
 def taxpayers(city: City, lives: Lives, seed: int, level: Level) -> Extract:
     promised = contract("tax", "taxpayer")
     rng = chance(seed, "taxpayer")
-    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng)
+    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng, city)
     grown = [person for person in city.persons if person.death is None and 22 <= person.age(city.as_of) <= 60]
     lines: list[Line] = []
     for firm in city.firms:
@@ -65,7 +66,9 @@ def taxpayers(city: City, lives: Lives, seed: int, level: Level) -> Extract:
         }
         mentions = {"subject": firm.key, "tax-agent": agent.key, "premises": firm.house.door.address}
         lines.append(clerk.write(firm, values, mentions=mentions))
-    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.xlsx", clerk.repeat(lines, _graded))
+    extract = Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.xlsx", clerk.repeat(lines, _graded))
+    extract.title, extract.groups = "遵义市纳税人信息表", ("纳税人", "办税人")
+    return extract
 
 
 def _raised(_: Line, __: Random) -> dict[str, Cell]:

@@ -22,7 +22,7 @@ RESIDENTS: Final = 0.5
 def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
     promised = contract("human-resources", "social-insurance")
     rng = chance(seed, "social-insurance")
-    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng)
+    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng, city)
     lines: list[Line] = []
     for person in city.persons:
         if person.death is not None:
@@ -31,7 +31,7 @@ def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
             lines += _employed(person, rng.choice(city.firms), city, clerk, slips)
         elif rng.random() < RESIDENTS:
             lines.append(_resident(person, city, clerk, slips))
-    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.csv", clerk.repeat(lines, _stopped))
+    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.csv.gz", clerk.repeat(lines, _stopped))
 
 
 def _employed(person: Person, firm: Firm, city: City, clerk: Clerk, slips: Slips) -> list[Line]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from random import Random
 from typing import Final
 
+from local.city import old_workbooks
 from local.city.departments.clerk import Clerk, Extract, Line
 from local.city.departments.contracts import contract
 from local.city.departments.slips import Slips
@@ -15,12 +16,14 @@ from local.city.population.model import City
 
 REGISTERED: Final = 0.06
 """Of the couples, whatever the reason: a new marriage, a copy, a divorce."""
+ABOVE: Final = 3
+"""Lines above the first row."""
 
 
 def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
     promised = contract("civil-affairs", "marriage-register")
     rng = chance(seed, "marriage-register")
-    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng)
+    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng, city)
     lines: list[Line] = []
     for home in city.households:
         pair = [person for person in home.members if person.relation in ("户主", "配偶") and person.death is None]
@@ -38,7 +41,11 @@ def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
             "登记日期": day,
         }
         lines.append(clerk.write(husband, values, mentions={"husband": husband.key, "wife": wife.key}))
-    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.csv", clerk.repeat(lines, _again))
+    written = clerk.repeat(lines, _again)
+    ending = "xls" if len(written) < old_workbooks.ROWS_MAX - ABOVE else "xlsx"
+    extract = Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.{ending}", written)
+    extract.title, extract.groups = "遵义市婚姻登记台账", ("男方", "女方")
+    return extract
 
 
 def _again(_: Line, rng: Random) -> dict[str, Cell]:

@@ -22,7 +22,7 @@ GRADES: Final = (
 def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
     promised = contract("education", "student-register")
     rng = chance(seed, "student-register")
-    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng)
+    clerk, slips = Clerk(promised, rng, lives.protected), Slips(level, promised.dataset, rng, city)
     lines: list[Line] = []
     for pupil in city.persons:
         grade = pupil.age(city.as_of) - FIRST_AGE
@@ -31,25 +31,26 @@ def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
             lines.append(_line(pupil, rng.choice(grown), grade, clerk, slips))
     extract = Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.xlsx", clerk.repeat(lines, _moved_up))
     extract.title = "遵义市中小学在籍学生花名册"
+    extract.part = lambda line: GRADES[line.person.age(city.as_of) - FIRST_AGE][:2]
     return extract
 
 
 def _line(pupil: Person, guardian: Person, grade: int, clerk: Clerk, slips: Slips) -> Line:
     home = pupil.household
     stage = "小学" if grade < 6 else "中学"
+    number, note = slips.claimed(pupil, guardian)
     values: dict[str, Cell] = {
         "学籍号": f"G{pupil.id_number[:14]}{pupil.number:07d}",
         "name": slips.name(pupil),
-        "id_number": slips.number(pupil),
+        "id_number": number,
         "学校": f"{home.village.county_name}{home.village.town_name.rstrip('街道镇乡')}{stage}",
         "年级": GRADES[grade],
         "监护人": slips.name(guardian),
         "监护人电话": slips.phone(guardian),
         "address": slips.address(pupil),
     }
-    return clerk.write(
-        pupil, values, mentions={"subject": pupil.key, "guardian": guardian.key, "home": home.door.address}
-    )
+    mentions = {"subject": pupil.key, "guardian": guardian.key, "home": home.door.address}
+    return clerk.write(pupil, values, note, mentions=mentions)
 
 
 def _moved_up(_: Line, rng: Random) -> dict[str, Cell]:
