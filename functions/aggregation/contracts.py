@@ -140,8 +140,6 @@ def of_mentions(contract: Contract, names: set[str]) -> Iterator[Fault]:
         if column.get("mention", "subject") not in known:
             yield Fault(f"columns.{place}.mention", f"没有说明“{column['mention']}”是谁")
     referred = [(f"mentions.{slug}.address_of", said.get("address_of")) for slug, said in mentions.items()]
-    for slug, said in mentions.items():
-        referred += [(f"mentions.{slug}.borrows", column) for column in said.get("borrows", {}).values()]
     spoken: list[tuple[str, str]] = []
     for place, relation in enumerate(contract.get("relations", ())):
         referred.append((f"relations.{place}.since", relation["since"]))

@@ -97,9 +97,8 @@ def test_a_dataset_shows_its_contract_its_catalogue_and_its_versions() -> None:
     status, detail = ask("GET", "/datasets/civil-affairs/minimum-allowance", caller=STEWARD)
     assert status == 200
     columns = [{"mention": "subject", **column} for column in LOW["columns"]]
-    home = {"borrows": {}, **LOW["mentions"]["home"]}
     promised = {name: value for name, value in LOW.items() if name != "catalogue"}
-    assert detail["contract"] == {**promised, "columns": columns, "mentions": {"home": home}}
+    assert detail["contract"] == {**promised, "columns": columns, "mentions": LOW["mentions"]}
     assert detail["catalogue"] == LOW["catalogue"]
     assert [version["version"] for version in detail["versions"]] == [1]
     assert detail["state"] == "未报送"

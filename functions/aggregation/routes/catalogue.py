@@ -76,7 +76,6 @@ class ContractMention(BaseModel):
     entity: str
     name: str
     address_of: str | None = None
-    borrows: dict[str, str] = {}
 
 
 class ContractFact(BaseModel):

@@ -1,7 +1,7 @@
 """What a department has promised to deliver: columns with semantic types, whom a row speaks of, the key, the mode."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Literal, Self, cast
 
 from fusion.values.codelists import lists, spellings
@@ -43,15 +43,13 @@ class ContractError(ValueError):
 class Mention:
     """Somebody or something that every row speaks of. entity party: a person or an organisation, told by the row's id.
 
-    address_of: the column whose address names this house. borrows: attributes that another mention's column lends it:
-    good for matching, never fused.
+    address_of: the column whose address names this house.
     """
 
     slug: str
     entity: Entity
     name: str = ""
     address_of: str | None = None
-    borrows: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,6 @@ class Contract:
 
     def _check_references(self, names: set[str], mentions: set[str]) -> None:
         columns = [each.address_of for each in self.others] + [each.since for each in self.relations]
-        columns += [column for each in self.others for column in each.borrows.values()]
         columns += [column for each in self.facts for column in each.parts.values()]
         for column in columns:
             if column is not None and column not in names:
@@ -200,8 +197,7 @@ class Contract:
 
 
 def _mention(slug: str, said: Mapping[str, Any]) -> Mention:
-    borrows = dict(said.get("borrows", {}))
-    return Mention(slug, cast("Entity", said["entity"]), said.get("name", ""), said.get("address_of"), borrows)
+    return Mention(slug, cast("Entity", said["entity"]), said.get("name", ""), said.get("address_of"))
 
 
 def _check_attribute(column: Column, entity: Entity) -> None:
