@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aggregation.meaning import SAID
+
 Contract = Mapping[str, Any]
 Column = Mapping[str, Any]
 FIXED = {"entity": "所说的对象", "mode": "报送方式", "period": "期次列", "key": "业务主键"}
 OF_COLUMN = {"type": "语义类型", "attribute": "融合的属性", "mention": "所说的对象"}
-SAID = {"mentions": "提及的对象", "relations": "关系", "facts": "事实"}
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,11 @@ def of_dataset(before: Contract, after: Contract) -> Iterator[str]:
     for field, name in FIXED.items():
         if before[field] != after[field]:
             yield f"{name}变了({told(before[field])} → {told(after[field])})"
-    for field, name in SAID.items():
-        now = parts(after.get(field))
-        for key, said in parts(before.get(field)).items():
-            if now.get(key) != said:
-                yield f"{name}“{key}”{'变了' if key in now else '没有了'}"
-
-
-def parts(said: Any) -> dict[str, Any]:
-    """Mentions by slug; relations and facts by what they are of whom."""
-    if isinstance(said, Mapping):
-        return dict(said)
-    return {
-        " ".join(str(each[name]) for name in ("relation", "from", "to", "kind", "mention") if name in each): each
-        for each in said or ()
-    }
+    for name, parts in SAID.values():
+        now = {part.key: part.said for part in parts(after)}
+        for part in parts(before):
+            if now.get(part.key) != part.said:
+                yield f"{name}“{part.name}”{'变了' if part.key in now else '没有了'}"
 
 
 def of_columns(before: Contract, after: Contract) -> Iterator[Reason]:

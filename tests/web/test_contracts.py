@@ -156,3 +156,48 @@ def test_what_waits_for_approval_is_found_on_the_first_page(open_page: Open, cit
 
     page.get_by_role("link", name="低保对象 第 2 版").click()
     expect(page.get_by_role("button", name="增加一列")).to_be_visible()
+
+
+def test_whom_rows_speak_of_and_what_they_state_is_edited_and_said_in_sentences(open_page: Open, city: City) -> None:
+    begun(city)
+    page = open_page(DRAFT)
+    page.get_by_role("button", name="增加自然人").click()
+    page.get_by_label("另一个人 的称呼").fill("监护人")
+    page.get_by_label("另一个人 的称呼").blur()
+    page.get_by_label("姓名 说的是谁").select_option(label="监护人")
+    page.get_by_role("button", name="增加关系").click()
+    page.get_by_label("第 2 个关系：谁").select_option(label="监护人")
+    page.get_by_label("第 2 个关系：什么关系").select_option(label="是监护人，被监护的是")
+    page.get_by_label("第 2 个关系：对谁").select_option(label="主体")
+    page.get_by_label("第 1 个事实的状态取自").select_option(label="姓名")
+
+    expect(page.get_by_text("监护人是监护人，被监护的是主体（只用来比对）")).to_be_visible()
+    expect(page.get_by_text("正在保存…")).to_have_count(0)
+    is_saved(page)
+    kept = city.draft["contract"]
+    assert kept["mentions"]["person"] == {"entity": "person", "name": "监护人"}
+    assert kept["relations"][1] == {"relation": "guardian-of", "from": "person", "to": "subject", "since": None}
+    assert kept["facts"][0]["parts"]["status"] == "姓名"
+    assert axe(page) == []
+
+    page.get_by_role("button", name="删去 监护人").click()
+    expect(page.get_by_label("第 2 个关系：谁")).to_have_count(0)
+
+
+def test_a_fault_stands_beside_the_field_it_is_about(open_page: Open, city: City) -> None:
+    fault = {"field": "facts.0.parts", "message": "“旧列”不是契约里的列"}
+    begun(city, faults=[fault], difference=None)
+    page = open_page(DRAFT)
+
+    expect(page.get_by_role("region", name="一行说出的事实")).to_contain_text("“旧列”不是契约里的列")
+    expect(page.get_by_role("region", name="一行说出的关系")).not_to_contain_text("“旧列”")
+    assert axe(page) == []
+
+
+def test_a_contract_is_read_in_sentences(open_page: Open) -> None:
+    page = open_page("/datasets/civil-affairs/minimum-allowance?tab=contract", "leader")
+
+    said = page.get_by_role("region", name="一行说到谁、说了什么")
+    expect(said).to_contain_text("主体居住于家庭住址")
+    expect(said).to_contain_text("主体的低保发放：发放月份取自“发放月份”，金额取自“月保障金额”")
+    assert axe(page) == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aggregation.compatibility import headers, reasons, told
+from aggregation.meaning import SAID
 
 Contract = Mapping[str, Any]
 COLUMN = {
@@ -42,7 +43,6 @@ CATALOGUE = {
     "steward": "责任人",
     "quality": "质量要求",
 }
-SAID = {"mentions": "提及的对象", "relations": "关系", "facts": "事实"}
 
 
 @dataclass(frozen=True)
@@ -100,15 +100,31 @@ def of_dataset(before: Contract, after: Contract) -> list[Field]:
     """What is said of the dataset as a whole, its catalogue included."""
     found = [
         Field(key, name, shown(before.get(key)), shown(after.get(key)))
-        for key, name in (DATASET | SAID).items()
+        for key, name in DATASET.items()
         if (before.get(key) or None) != (after.get(key) or None)
     ]
+    found += of_said(before, after)
     old, new = before.get("catalogue", {}), after.get("catalogue", {})
     return found + [
         Field(f"catalogue.{key}", f"目录:{name}", shown(old.get(key)), shown(new.get(key)))
         for key, name in CATALOGUE.items()
         if old.get(key) != new.get(key)
     ]
+
+
+def of_said(before: Contract, after: Contract) -> Iterator[Field]:
+    """Whom rows speak of, relations and facts, each by itself."""
+    for field_, (name, parts) in SAID.items():
+        was, now = ({part.key: part for part in parts(each)} for each in (before, after))
+        for key in dict.fromkeys((*was, *now)):
+            old, new = was.get(key), now.get(key)
+            if old == new:
+                continue
+            title = next(part.name for part in (new, old) if part)
+            renamed = f"“{old.name}”," if old and old.name != title else ""
+            yield Field(
+                f"{field_}.{key}", f"{name}“{title}”", renamed + old.words if old else "无", new.words if new else "无"
+            )
 
 
 def shown(value: Any) -> str:

@@ -46,6 +46,9 @@ def departments() -> Json:
     )
 
 
+ATTRIBUTES = {"citizen-id": "id_number", "person-name": "name", "address": "address", "phone": "phone"}
+
+
 def a_column(name: str, type_: str, grade: str, *aliases: str, required: bool = True) -> Json:
     return {
         "name": name,
@@ -53,7 +56,7 @@ def a_column(name: str, type_: str, grade: str, *aliases: str, required: bool = 
         "grade": grade,
         "aliases": list(aliases),
         "required": required,
-        "attribute": None,
+        "attribute": ATTRIBUTES.get(type_),
     }
 
 

@@ -13,9 +13,14 @@ export interface Mention {
   entity: string;
   name: string;
   address_of?: string | null;
-  borrows?: Record<string, string>;
 }
-interface Fact {
+export interface Relation {
+  relation: string;
+  from: string;
+  to: string;
+  since: string | null;
+}
+export interface Fact {
   kind: string;
   mention: string;
   parts: Record<string, string>;
@@ -29,7 +34,7 @@ export interface Contract {
   end_limit: number;
   columns: Column[];
   mentions?: Record<string, Mention>;
-  relations?: Record<string, string | null>[];
+  relations?: Relation[];
   facts?: Fact[];
 }
 
@@ -80,7 +85,6 @@ function refer(contract: Contract, old: string, name: string | null): void {
   if (contract.period === old) contract.period = name;
   for (const mention of Object.values(contract.mentions ?? {})) {
     if (mention.address_of === old) mention.address_of = name ?? undefined;
-    if (mention.borrows) mention.borrows = pointed(mention.borrows, old, name);
   }
   for (const relation of contract.relations ?? []) if (relation.since === old) relation.since = name;
   for (const fact of contract.facts ?? []) fact.parts = pointed(fact.parts, old, name);
