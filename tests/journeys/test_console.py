@@ -111,3 +111,12 @@ def test_a_look_shows_where_each_value_comes_from_and_leaves_a_footprint(
     cloud.wait_idle(60)
     [footprint, *_] = api("steward-civil-affairs").get("identity/footprints")["items"]
     assert (footprint["outcome"], footprint["case_number"]) == ("allowed", "救助〔2018〕21号")
+
+    page.get_by_role("link", name="档案历程", exact=True).click()
+    expect(page.get_by_role("heading", name="建立档案")).to_be_visible()
+    expect(page.get_by_text("由 遵义市民政局 · 低保对象 的报送引起")).to_be_visible()
+    page.get_by_role("link", name="← 信息核查").click()
+    page.get_by_role("link", name="房屋", exact=True).click()
+    page.get_by_label("地址", exact=True).last.fill("红花岗区老城街道子尹路1号")
+    page.get_by_role("button", name="查询", exact=True).click()
+    expect(page.get_by_role("heading", name="的块数据档案")).to_be_visible()

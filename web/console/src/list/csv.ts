@@ -5,7 +5,7 @@ export type Cell = string | number | null | undefined;
 function quoted(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
   const text = cell ?? "";
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@\t\r\n＝＋－﹣−＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,6 +1,6 @@
 /** A list that comes page by page under an opaque cursor. */
 import { computed, shallowRef } from "vue";
-import { asProblem, type Problem } from "../api/problem";
+import { asProblem, Problem } from "../api/problem";
 
 export interface Page<Row> {
   items: Row[];
@@ -8,6 +8,16 @@ export interface Page<Row> {
 }
 
 const EXPORT_PAGES_MAX = 200;
+
+/** An export is whole or it is none: what was cut off nobody would notice. */
+function tooMany(rows: number): Problem {
+  return new Problem(413, {
+    title: "要导出的内容太多",
+    code: "export-too-large",
+    detail: `已读到 ${rows} 条，后面还有，没有导出。`,
+    remedy: "请先用筛选缩小范围，再分次导出。",
+  });
+}
 
 export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise<Page<Row>>) {
   const items = shallowRef<Row[]>([]);
@@ -48,7 +58,8 @@ export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise
   async function all(): Promise<Row[]> {
     const rows = [...items.value];
     let cursor = next.value;
-    for (let page = 0; cursor !== null && page < EXPORT_PAGES_MAX; page += 1) {
+    for (let page = 0; cursor !== null; page += 1) {
+      if (page >= EXPORT_PAGES_MAX) throw tooMany(rows.length);
       const answer = await fetchPage(cursor);
       rows.push(...answer.items);
       cursor = answer.next ?? null;

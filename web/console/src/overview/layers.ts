@@ -1,5 +1,6 @@
 /** The three kinds of records that the map shows, each in its own words. */
 import type { Overview } from "../api/types";
+import type { Column } from "../list/columns";
 import type { County } from "./counties";
 
 export type LayerKey = "population" | "organisations" | "houses";
@@ -34,4 +35,17 @@ export function layerOf(key: LayerKey, overview: Overview | null): Layer {
 function countiesOf(key: LayerKey, overview: Overview): County[] {
   if (key === "population") return overview.population.counties.map(({ code, name, persons }) => ({ code, name, count: persons }));
   return [...overview[key].counties];
+}
+
+/** The table as it is exported: every county, those not known, and the sum. */
+export function linesOf(layer: Layer): County[] {
+  const unknown = layer.elsewhere ? [{ code: "", name: "地址不明", count: layer.elsewhere }] : [];
+  return [...layer.counties, ...unknown, { code: "", name: "合计", count: layer.total }];
+}
+export function columnsOf(layer: Layer): Column<County>[] {
+  return [
+    { key: "code", label: "行政区划代码", value: (county) => county.code },
+    { key: "name", label: "县（市、区）", value: (county) => county.name },
+    { key: "count", label: `${layer.title}（${layer.unit}）`, value: (county) => county.count, numeric: true },
+  ];
 }
