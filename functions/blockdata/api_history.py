@@ -11,7 +11,7 @@ from blockdata.permission import Asked, RefusedError
 from blockdata.room import room
 from blockdata.shapes.records import HistoryBody, Kind, RecordHistory
 from blockdata.store import records, submissions
-from blockdata.store.golden import HEADS, Item
+from blockdata.store.golden import Item, kind_of
 from blockdata.store.names import names_of
 from zunyi.access import Access
 from zunyi.caller import Caller
@@ -39,8 +39,8 @@ def read_history(kind: Kind, id: str, body: HistoryBody, caller: Caller, access:
 def of_person(asked: Asked, body: HistoryBody, access: Access) -> RecordHistory:
     """As a look-up: permission first, and one footprint whatever comes of it."""
     golden_id = asked.subject or ""
-    if HEADS.get(golden_id[:4]) != "person":
-        asked.subject = None  # nothing that was made up goes into a footprint
+    if kind_of(golden_id) != "person":
+        asked.subject = None  # what was typed may be anything, a citizen's number too: it goes into no footprint
     try:
         grant = asked.permitted(access)
         found = history("person", golden_id, body.cursor, granted=grant.fields)
@@ -57,7 +57,7 @@ def of_person(asked: Asked, body: HistoryBody, access: Access) -> RecordHistory:
 
 def history(kind: Kind, golden_id: str, cursor: str, *, granted: Collection[str]) -> RecordHistory | None:
     """A page of versions, each with what it changed of the one before; None when there is no such record."""
-    if HEADS.get(golden_id[:4]) != kind:
+    if kind_of(golden_id) != kind:
         return None
     below = place(cursor)
     versions = list(map(known, records.versions(golden_id, below=below, limit=VERSIONS + 1)))

@@ -1,6 +1,7 @@
 """What a record was: version by version, masked, and for persons on a ground with a footprint."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -105,6 +106,15 @@ def test_a_history_is_asked_for_under_its_own_kind() -> None:
     assert history("person", FIRM, **CASE)[1]["code"] == "person-not-found"
     assert [left["subject"] for left in footprints()] == [None]
     assert history("person", PERSON, **CASE, cursor="!")[0] == 400
+
+
+@pytest.mark.parametrize("typed", [f"per_{NUMBER}", f"{PERSON}0", f"{PERSON}#v000001"])
+def test_what_is_no_golden_id_is_not_found_and_in_no_footprint(typed: str) -> None:
+    live({"name": "王小明"}, {"name": "王晓明"})
+
+    assert history("person", quote(typed), **CASE)[1]["code"] == "person-not-found"
+    assert [(left["subject"], left["outcome"]) for left in footprints()] == [(None, "not-found")]
+    assert history("organisation", quote(typed.replace("per_", "org_")))[1]["code"] == "record-not-found"
 
 
 def test_what_registers_publish_has_a_history_without_ground_or_footprint() -> None:

@@ -11,6 +11,7 @@ whose history is written again, the same.
 """
 
 import json
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,9 +31,19 @@ TEXTS = ("attributes", "provenance", "facts", "flags", "relations", "matched", "
 OPTIONAL = frozenset({"matched"})
 HEADS: Final = {"per_": "person", "org_": "organisation", "hse_": "house"}
 """How golden ids begin, by kind of record."""
+GOLDEN_ID: Final = re.compile(r"(?:per|org|hse)_[0-9a-f]{32}")
 
 Change = Mapping[str, Any]
 Item = dict[str, Any]
+
+
+def kind_of(id_: str) -> str | None:
+    """Of which kind of record this is the id; None where it is no golden id, whatever it begins with.
+
+    >>> kind_of("hse_" + "0a" * 16), kind_of("per_520301200501010014")
+    ('house', None)
+    """
+    return HEADS[id_[:4]] if GOLDEN_ID.fullmatch(id_) else None
 
 
 def write(changes: Iterable[Change], *, submission: str) -> list[str]:
