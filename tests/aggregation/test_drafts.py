@@ -13,6 +13,7 @@ from tests.core import aws
 PATH = "/contracts/civil-affairs/minimum-allowance/draft"
 SECOND = {**STEWARD, "sub": "s-2", "name": "王芳"}
 HEALTH = {**STEWARD, "sub": "s-9", "department": "health"}
+DRAFT = "dataset#civil-affairs/minimum-allowance"
 UPLOAD = "upl_" + "0" * 32
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -121,6 +122,63 @@ def test_what_was_changed_meanwhile_is_not_overwritten() -> None:
     assert ask("DELETE", PATH, version="1")[1]["code"] == "draft-changed"
     assert ask("DELETE", PATH, version=str(draft["version"]))[0] == 200
     assert ask("GET", PATH)[1]["code"] == "draft-not-found"
+
+
+def saved(draft: Any, caller: Any) -> None:
+    """Somebody saves the same draft, whoever has it open."""
+    body = {"version": draft["version"], "contract": low(with_remark)}
+    assert ask("PUT", PATH, body, caller=caller)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more"),
+    [
+        ("PUT", PATH, {"contract": LOW}),
+        ("DELETE", PATH, None),
+        ("POST", f"{PATH}/propose", {}),
+        ("POST", f"{PATH}/publish", {}),
+    ],
+)
+def test_what_somebody_saves_between_reading_and_writing_is_not_lost(method: str, path: str, more: Any) -> None:
+    seeded(LOW)
+    draft = started(with_remark)
+    body, query = ({"version": draft["version"], **more}, {}) if more is not None else (None, {"version": "2"})
+
+    with aws.meanwhile(DRAFT, "draft", lambda: saved(draft, SECOND)):
+        status, problem = ask(method, path, body, **query)
+
+    assert (status, problem["code"]) == (409, "changed-meanwhile")
+    assert "别人改动过" in problem["detail"]
+    _, kept = ask("GET", PATH)
+    assert [(edit["name"], edit["what"]) for edit in kept["edits"]][1:] == [("周敏", "saved"), ("王芳", "saved")]
+
+
+def test_who_may_publish_is_decided_on_the_draft_that_is_published() -> None:
+    """王芳 approves what 周敏 proposed; meanwhile she has saved and proposed words of her own from another page."""
+    seeded(LOW)
+    _, proposed = act("propose", started(with_remark), STEWARD)
+    own = proposed["version"] + 2
+
+    def propose_own() -> None:
+        saved(proposed, SECOND)
+        assert act("propose", {"version": own - 1}, SECOND)[0] == 200
+
+    with aws.meanwhile(DRAFT, "draft", propose_own):
+        status, problem = act("publish", {"version": own}, SECOND)
+
+    assert (status, problem["code"]) == (409, "draft-changed")
+    assert ask("GET", PATH)[1]["state"] == "proposed"
+
+
+def test_of_two_who_begin_at_once_the_second_is_told() -> None:
+    seeded(LOW)
+
+    def begin() -> None:
+        assert ask("POST", PATH, {}, caller=SECOND)[0] == 200
+
+    with aws.meanwhile(DRAFT, "draft", begin):
+        assert ask("POST", PATH, {}, caller=STEWARD)[1]["code"] == "changed-meanwhile"
+    assert [edit["name"] for edit in ask("GET", PATH)[1]["edits"]] == ["王芳"]
 
 
 def test_an_operator_publishes_a_compatible_draft() -> None:

@@ -1,7 +1,7 @@
 """A context's table and bus on moto, and requests and messages as AWS sends them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -47,6 +47,31 @@ def context_table(name: str = "test-table", bus: str = "test-bus") -> Iterator[N
         )
         boto3.client("events").create_event_bus(Name=bus)
         yield
+
+
+@contextmanager
+def meanwhile(pk: str, sk: str, change: Callable[[], object]) -> Iterator[None]:
+    """Somebody is quicker: `change` happens once the row has been read, before anything is made of what it said."""
+    from zunyi.table import connection  # noqa: PLC0415 - conftest sets the environment first
+
+    waiting, reads = [change], [False]
+
+    def asks(params: Mapping[str, Any], **_: Any) -> None:
+        reads[0] = params["Key"] == {"pk": {"S": pk}, "sk": {"S": sk}}
+
+    def answered(**_: Any) -> None:
+        if reads[0] and waiting:
+            waiting.pop()()
+
+    events = connection.client.meta.events
+    events.register("provide-client-params.dynamodb.GetItem", asks)
+    events.register("after-call.dynamodb.GetItem", answered)
+    try:
+        yield
+    finally:
+        events.unregister("provide-client-params.dynamodb.GetItem", asks)
+        events.unregister("after-call.dynamodb.GetItem", answered)
+    assert not waiting, "nobody read the row"
 
 
 def items(name: str = "test-table") -> list[dict[str, Any]]:

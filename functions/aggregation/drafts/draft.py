@@ -2,8 +2,7 @@
 
 DraftError
 ├── DraftChangedError    somebody else changed it meanwhile: `version` is what it is now
-├── DraftOutdatedError   another version came into force since the draft was last saved
-└── DraftNotProposedError   who is no operator publishes only what another person has proposed
+└── DraftOutdatedError   another version came into force since the draft was last saved
 """
 
 from collections.abc import Mapping
@@ -31,10 +30,6 @@ class DraftChangedError(DraftError):
 
 class DraftOutdatedError(DraftError):
     """It was made from a version that is no longer in force."""
-
-
-class DraftNotProposedError(DraftError):
-    """It waits for nobody's approval, or for that of somebody else than its last editor."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,21 +78,14 @@ def page(department: str) -> list[Draft]:
 
 
 def put(w: Work, draft: Draft) -> Draft:
-    """Write it if nobody changed it meanwhile. Returns it with its new version."""
-    pk = pk_of(draft.department, draft.dataset)
-    row = DraftRow.find(pk, "draft") or DraftRow(pk=pk, sk="draft")
-    row.department, row.dataset, row.base, row.state = draft.department, draft.dataset, draft.base, draft.state
-    row.contract = json.dumps(draft.contract, ensure_ascii=False)
-    row.edits = json.dumps([asdict(edit) for edit in draft.edits], ensure_ascii=False)
-    row.owner, row.owner_sort = f"drafts#{draft.department}", draft.dataset
-    row.state_key, row.state_sort = "drafts", f"{draft.department}/{draft.dataset}"
-    w.save(row)
+    """Write a draft as it was read and changed, or a new one; its version guards it. Returns it as it is now."""
+    w.save(to_row(draft))
     return replace(draft, version=draft.version + 1)
 
 
 def delete(w: Work, draft: Draft) -> None:
-    if (row := DraftRow.find(pk_of(draft.department, draft.dataset), "draft")) is not None:
-        w.delete(row)
+    """Only as it was read."""
+    w.delete(to_row(draft))
 
 
 def grants() -> list[Grant]:
@@ -149,6 +142,26 @@ def trials(department: str, dataset: str) -> list[Trial]:
         )
         for row in found
     ]
+
+
+def to_row(draft: Draft) -> DraftRow:
+    row = DraftRow(
+        pk=pk_of(draft.department, draft.dataset),
+        sk="draft",
+        owner=f"drafts#{draft.department}",
+        owner_sort=draft.dataset,
+        state_key="drafts",
+        state_sort=f"{draft.department}/{draft.dataset}",
+        department=draft.department,
+        dataset=draft.dataset,
+        base=draft.base,
+        contract=json.dumps(draft.contract, ensure_ascii=False),
+        state=draft.state,
+        edits=json.dumps([asdict(edit) for edit in draft.edits], ensure_ascii=False),
+    )
+    if draft.version:
+        row.version = draft.version
+    return row
 
 
 def to_draft(row: Any) -> Draft:

@@ -110,7 +110,7 @@ def publish_draft(
             "契约草稿由平台运维发布,或由本部门中最后修改人以外的人核准发布;不兼容的改动只能由平台运维确认。",
             remedy="请提请发布,由另一位数据专员或平台运维核准。",
         )
-    draft = seen(department, dataset, body.version)
+    draft = as_seen(draft, body.version)
     if body.accept_breaking and not body.reason:
         raise Problem(422, "reason-missing", "不兼容的改动须写明理由。", remedy="请写明为什么必须这样改,再发布。")
     in_force = store.in_force(department, dataset)
@@ -194,7 +194,10 @@ def faults_of(draft: Draft) -> list[Fault]:
 
 
 def found(department: str, dataset: str) -> Draft:
-    draft = drafts.find(department, dataset)
+    return existing(drafts.find(department, dataset))
+
+
+def existing(draft: Draft | None) -> Draft:
     if draft is None:
         raise not_found("这个数据集的契约草稿", "draft-not-found")
     return draft
@@ -202,7 +205,11 @@ def found(department: str, dataset: str) -> Draft:
 
 def seen(department: str, dataset: str, version: int) -> Draft:
     """The draft, if it is as the caller saw it."""
-    draft = found(department, dataset)
+    return as_seen(drafts.find(department, dataset), version)
+
+
+def as_seen(draft: Draft | None, version: int) -> Draft:
+    draft = existing(draft)
     try:
         rules.is_seen(draft, version)
     except DraftChangedError as error:
