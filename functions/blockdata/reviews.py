@@ -4,7 +4,7 @@
       └──── the evidence changed ──▶ gone ── found again ──▶ open
 
 A decision stands until it is undone: a pair decided different is never asked again. It takes effect when the engine has
-taken it in (`applied`), as a row of data-centre/match-decisions.
+taken it in (`applied`), as a row of data-centre/match-decisions: the submission that carried it says so.
 ReviewsError
 ├── ReviewMoveError    the state does not allow this
 └── StaleReviewError   the pair has changed since the reviewer saw it
@@ -113,6 +113,10 @@ class Review:
     def id(self) -> str:
         return f"{self.left}.{self.right}"
 
+    @property
+    def is_listed(self) -> bool:
+        return self.state != "gone"
+
 
 def of_change(change: Mapping[str, Any]) -> Review:
     """An open review of a pair that the engine tells (fusion.publish.review_changes)."""
@@ -157,9 +161,7 @@ def found(known: Review | None, now: Review) -> Review:
 
 
 def settled(known: Review) -> Review:
-    """The engine asks no more: a decision has taken effect, an open question has lost its ground."""
-    if known.state in DECIDED:
-        return replace(known, applied=True)
+    """The engine asks no more: an open question has lost its ground. A decision may not have reached the engine yet."""
     return replace(known, state="gone") if known.state == "open" else known
 
 
@@ -169,6 +171,11 @@ def stands(known: Review, decision: Decision, *, reason: str, by: str, version: 
     return (
         last is not None and (last.decision, last.reason, last.by) == (decision, reason, by) and known.version > version
     )
+
+
+def carried(known: Review, decision: str) -> Review:
+    """A submission took this decision in; in effect is what still stands."""
+    return replace(known, applied=True) if known.state == decision else known
 
 
 def decide(known: Review, decision: Decision, *, reason: str, by: str, at: str, version: int | None) -> Review:

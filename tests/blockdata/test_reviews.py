@@ -10,12 +10,13 @@ import pytest
 
 from blockdata import on_match_decided, reviews
 from blockdata.reviews import ReviewMoveError, StaleReviewError
-from blockdata.store import reviews as store
+from blockdata.store import asked as engine
 from tests.blockdata import api_world
 from tests.blockdata.api_world import a_caller, ask
 from tests.core import aws
 from zunyi import clock
 from zunyi.storage import client
+from zunyi.table import connection
 
 LANDING = "LANDING_BUCKET"
 LEFT, RIGHT, NEXT = (f"per_{number:032x}" for number in (1, 2, 3))
@@ -45,6 +46,10 @@ def gone(left: str = LEFT) -> dict[str, Any]:
     return {"kind": "person", "state": "gone", "left": {"link": left}}
 
 
+def decision(word: str, right: str = RIGHT) -> dict[str, str]:
+    return {"left": LEFT, "right": right, "decision": word}
+
+
 @pytest.fixture(autouse=True)
 def _world() -> Iterator[None]:
     with api_world.deployed():
@@ -64,7 +69,7 @@ def decide(decision: str, *asked: dict[str, Any], reason: str = "核对了监护
 
 
 def test_a_pair_is_shown_side_by_side_masked_with_its_reasons_and_leaves_a_footprint() -> None:
-    store.keep([a_change()])
+    engine.keep([a_change()])
 
     [pair] = listed()
 
@@ -77,7 +82,7 @@ def test_a_pair_is_shown_side_by_side_masked_with_its_reasons_and_leaves_a_footp
 
 
 def test_pairs_that_teach_most_come_first() -> None:
-    store.keep(
+    engine.keep(
         [a_change(left=f"per_{number:032x}", weight=weight) for number, weight in ((5, 0.2), (6, 2.4), (7, 4.9))]
     )
 
@@ -85,7 +90,7 @@ def test_pairs_that_teach_most_come_first() -> None:
 
 
 def test_a_decision_is_told_without_values_and_becomes_a_file_of_the_platform() -> None:
-    store.keep([a_change()])
+    engine.keep([a_change()])
     status, answer = decide("same", *listed())
 
     assert (status, answer["items"][0]["state"], listed("same")[0]["applied"]) == (200, "same", False)
@@ -100,24 +105,30 @@ def test_a_decision_is_told_without_values_and_becomes_a_file_of_the_platform() 
     assert list(csv.reader(io.StringIO(body))) == [["甲", "乙", "决定"], [LEFT, RIGHT, "same"]]
 
 
-def test_a_decision_takes_effect_when_the_engine_asks_no_more_and_is_never_asked_again() -> None:
-    store.keep([a_change()])
+def test_a_decision_is_in_effect_when_the_submission_that_carried_it_says_so_and_is_never_asked_again() -> None:
+    engine.keep([a_change()])
     decide("different", *listed())
-    store.keep([a_change(NEXT)])  # the next best is asked about
+    for _ in range(2):
+        assert engine.carried([decision("same"), decision("different", NEXT)]) == 0  # an earlier word, another pair
+        engine.keep([gone()])  # another submission, matched before the decision reached the engine
+        assert not listed("different")[0]["applied"]
+
+    assert [engine.carried([decision("different")]) for _ in range(2)] == [1, 0]
+    engine.keep([a_change(NEXT)])  # the next best is asked about
 
     [next_pair] = listed()
     assert next_pair["id"] == f"{LEFT}.{NEXT}"
     [different] = listed("different")
     assert different["applied"]
 
-    store.keep([a_change()])
+    engine.keep([a_change()])
     assert [pair["id"] for pair in listed("different")] == [f"{LEFT}.{RIGHT}"]
 
 
 def test_undoing_opens_the_pair_again_and_keeps_every_word() -> None:
-    store.keep([a_change()])
+    engine.keep([a_change()])
     decide("same", *listed())
-    store.keep([gone()])
+    engine.keep([gone()])
     decide("withdrawn", *listed("same"), reason="看错了")
 
     [pair] = listed()
@@ -136,7 +147,7 @@ def test_undoing_opens_the_pair_again_and_keeps_every_word() -> None:
 
 
 def test_a_batch_is_decided_whole_or_not_at_all() -> None:
-    store.keep([a_change(left=f"per_{number:032x}") for number in (5, 6)])
+    engine.keep([a_change(left=f"per_{number:032x}") for number in (5, 6)])
     first, second = listed()
 
     status, problem = decide("same", first, {**second, "version": 9})
@@ -150,7 +161,7 @@ def test_a_batch_is_decided_whole_or_not_at_all() -> None:
 
 def many(number: int) -> list[dict[str, Any]]:
     """So many open pairs, as the page has them."""
-    store.keep([a_change(left=f"per_{each + 16:032x}") for each in range(number)])
+    engine.keep([a_change(left=f"per_{each + 16:032x}") for each in range(number)])
     return [{"id": f"per_{each + 16:032x}.{RIGHT}", "version": 1} for each in range(number)]
 
 
@@ -190,7 +201,7 @@ def sums() -> dict[str, Any]:
 
 
 def test_sums_tell_what_waits_and_who_decided_and_undid_how_much_on_which_day() -> None:
-    store.keep([a_change(), a_change(left=f"per_{9:032x}"), a_change(left=f"per_{8:032x}")])
+    engine.keep([a_change(), a_change(left=f"per_{9:032x}"), a_change(left=f"per_{8:032x}")])
     first, second, _ = listed()
     decide("same", first)
     decide("different", second)
@@ -203,14 +214,47 @@ def test_sums_tell_what_waits_and_who_decided_and_undid_how_much_on_which_day() 
 
 
 def test_a_question_that_lost_its_ground_is_in_no_list() -> None:
-    store.keep([a_change()])
+    engine.keep([a_change()])
     [pair] = listed()
-    store.keep([gone()])
+    engine.keep([gone()])
 
     assert listed() == []
     status, problem = decide("same", {**pair, "version": pair["version"] + 1})
     assert (status, problem["code"]) == (409, "decision-not-allowed")
-    assert store.keep([gone()]) == 0
+    assert engine.keep([gone()]) == 0
+
+
+def test_lines_that_nobody_was_asked_about_cost_a_hundredth_of_a_reading() -> None:
+    lines = [f"per_{number:032x}" for number in range(400)]
+    engine.keep([a_change(left=lines[7]), a_change(left=lines[350])])
+    for left in (lines[7], lines[7]):  # what is gone may be asked again, and what was decided comes from its row
+        engine.keep([gone(left)])
+        engine.keep([a_change(left=left)])
+    decide("different", *(pair for pair in listed() if pair["id"].startswith(lines[350])))
+    asked: list[str] = []
+    events = connection.client.meta.events
+
+    def count(model: Any, **_: Any) -> None:
+        asked.append(model.name)
+
+    events.register("before-call.dynamodb", count)
+    try:
+        engine.keep(map(gone, lines))
+    finally:
+        events.unregister("before-call.dynamodb", count)
+
+    assert listed() == []
+    assert asked == ["BatchGetItem"] * 5 + ["TransactWriteItems"]
+
+
+def test_what_a_reviewer_decides_while_the_engine_publishes_stands() -> None:
+    engine.keep([a_change()])
+    [pair] = listed()
+
+    with aws.meanwhile(f"review#{LEFT}", f"pair#{RIGHT}", lambda: decide("same", pair), operation="BatchGetItem"):
+        engine.keep([gone()])
+
+    assert [each["history"][-1]["decision"] for each in listed("same")] == ["same"]
 
 
 def test_words_that_do_not_fit_the_state_are_refused() -> None:

@@ -50,27 +50,29 @@ def context_table(name: str = "test-table", bus: str = "test-bus") -> Iterator[N
 
 
 @contextmanager
-def meanwhile(pk: str, sk: str, change: Callable[[], object]) -> Iterator[None]:
+def meanwhile(pk: str, sk: str, change: Callable[[], object], operation: str = "GetItem") -> Iterator[None]:
     """Somebody is quicker: `change` happens once the row has been read, before anything is made of what it said."""
     from zunyi.table import connection  # noqa: PLC0415 - conftest sets the environment first
 
     waiting, reads = [change], [False]
 
     def asks(params: Mapping[str, Any], **_: Any) -> None:
-        reads[0] = params["Key"] == {"pk": {"S": pk}, "sk": {"S": sk}}
+        tables = params.get("RequestItems", {}).values()
+        keys = [key for table in tables for key in table["Keys"]] or [params["Key"]]
+        reads[0] = {"pk": {"S": pk}, "sk": {"S": sk}} in keys
 
     def answered(**_: Any) -> None:
         if reads[0] and waiting:
             waiting.pop()()
 
     events = connection.client.meta.events
-    events.register("provide-client-params.dynamodb.GetItem", asks)
-    events.register("after-call.dynamodb.GetItem", answered)
+    events.register(f"provide-client-params.dynamodb.{operation}", asks)
+    events.register(f"after-call.dynamodb.{operation}", answered)
     try:
         yield
     finally:
-        events.unregister("provide-client-params.dynamodb.GetItem", asks)
-        events.unregister("after-call.dynamodb.GetItem", answered)
+        events.unregister(f"provide-client-params.dynamodb.{operation}", asks)
+        events.unregister(f"after-call.dynamodb.{operation}", answered)
     assert not waiting, "nobody read the row"
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from blockdata.steps.attempt import Attempt, stamp, step
+from blockdata.store import asked, golden, tallies, workfiles
 from blockdata.store import found as finding_cases
-from blockdata.store import golden, reviews, tallies, workfiles
 from blockdata.store.contracts import contract_of
 from blockdata.store.id_key import id_key
 from blockdata.store.lake import lake, limits
 from blockdata.submissions import Submission, begun, marked
 from fusion import publish
 from fusion.contract import Contract
+from fusion.floaters import DECISIONS
 from zunyi import ids
 from zunyi.work import AlreadyDoneError, work
 
@@ -29,6 +30,9 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     with workfiles.desk() as desk:
         if attempt.prefixes:
             counts = apply(attempt, submission, desk)
+        if (submission.department, submission.dataset) == DECISIONS:  # in effect, those too that the lake had already
+            cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
+            asked.carried(publish.decisions(cleaned))
         if submission.prefixes:  # an earlier attempt may have died before it counted
             for kind in tallies.INDICATORS:
                 counted = publish.tallies(lake(), submission.prefixes, kind=kind, limits=limits(desk))
@@ -44,11 +48,11 @@ def apply(attempt: Attempt, submission: Submission, desk: Path) -> dict[str, int
     )
     changed = golden.write(publish.golden_changes(fused, key=id_key()), submission=submission.id)
     cases = finding_cases.keep(publish.finding_changes(fused))
-    asked = reviews.keep(publish.review_changes(matched))
+    waiting = asked.keep(publish.review_changes(matched))
     tell(attempt, submission, changed)
     contract = Contract.load(contract_of(submission))
     publish.apply(compared, fused, lake(), contract, limits=limits(desk))
-    return {"records": len(changed), "cases": cases, "reviews": asked}
+    return {"records": len(changed), "cases": cases, "reviews": waiting}
 
 
 def tell(attempt: Attempt, submission: Submission, changed: list[str]) -> None:

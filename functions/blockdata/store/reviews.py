@@ -18,9 +18,8 @@ from blockdata.reviews import Row as SourceRow
 from blockdata.store import pages
 from zunyi import clock
 from zunyi.table import Row
-from zunyi.work import ConflictError, Work, work
+from zunyi.work import Work
 
-ATTEMPTS_MAX = 5
 WAITING_MAX = 5_000
 """Counting ends there: so many are not reviewed one by one."""
 DAYS_KEPT = timedelta(days=800)
@@ -58,13 +57,8 @@ class Day:
 
 def find(id_: str) -> Review | None:
     left, _, right = id_.partition(".")
-    row = ReviewRow.find(f"review#{left}", f"pair#{right}")
+    row = ReviewRow.find(pk_of(left), sk_of(right))
     return None if row is None else to_review(row)
-
-
-def of_left(left: str) -> list[Review]:
-    rows = ReviewRow.query(f"review#{left}", ReviewRow.sk.startswith("pair#"), consistent_read=True)
-    return [to_review(row) for row in rows]
 
 
 def page(kind: Kind, state: State, *, after: Any, limit: int) -> tuple[list[Review], dict[str, Any] | None]:
@@ -108,45 +102,22 @@ def waiting(kind: Kind) -> int:
     return int(Row.by_state.count(f"reviews#{kind}#open", limit=WAITING_MAX))
 
 
-def keep(changes: Iterable[Mapping[str, Any]]) -> int:
-    """Apply fusion.publish.review_changes; harmless when applied again. Returns how many of these pairs are open."""
-    return sum(keep_one(change) for change in changes)
+def pk_of(left: str) -> str:
+    return f"review#{left}"
 
 
-def keep_one(change: Mapping[str, Any]) -> int:
-    """Read anew when a reviewer decides meanwhile."""
-    for _ in range(ATTEMPTS_MAX - 1):
-        try:
-            return apply(change)
-        except ConflictError:
-            continue
-    return apply(change)
-
-
-def apply(change: Mapping[str, Any]) -> int:
-    """The pair asked about, and the earlier ones of the same line, which are asked about no more."""
-    known = {review.right: review for review in of_left(change["left"]["link"])}
-    now = reviews.of_change(change) if change["state"] == "found" else None
-    after = [reviews.settled(review) for right, review in known.items() if now is None or right != now.right]
-    if now is not None:
-        after.append(reviews.found(known.get(now.right), now))
-    changed = [review for review in after if review != known.get(review.right)]
-    if changed:
-        with work() as w:
-            for review in changed:
-                save(w, review)
-    return int(now is not None and after[-1].state == "open")
+def sk_of(right: str) -> str:
+    return f"pair#{right}"
 
 
 def to_row(review: Review) -> ReviewRow:
-    listed = review.state != "gone"
     latest = review.history[-1].at if review.history else ""
     place = latest if review.state in reviews.DECIDED else f"{abs(review.weight - reviews.MIDDLE_BITS):09.4f}"
     row = ReviewRow(
-        pk=f"review#{review.left}",
-        sk=f"pair#{review.right}",
-        state_key=f"reviews#{review.kind}#{review.state}" if listed else None,
-        state_sort=f"{place}#{review.left}" if listed else None,
+        pk=pk_of(review.left),
+        sk=sk_of(review.right),
+        state_key=f"reviews#{review.kind}#{review.state}" if review.is_listed else None,
+        state_sort=f"{place}#{review.left}" if review.is_listed else None,
         review_kind=review.kind,
         asked=review.asked,
         weight=review.weight,

@@ -45,9 +45,9 @@ def fetch(into: Path, *, submission: str, attempt: str, step: str) -> Path:
 def clear(submission: str) -> None:
     """They hold cleaned rows: nothing of any attempt stays when the submission is done."""
     s3, bucket = storage.client("s3"), os.environ["LAKE_BUCKET"]
-    found = s3.list_objects_v2(Bucket=bucket, Prefix=f"work/{submission}/").get("Contents", [])
-    if found:
-        s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": each["Key"]} for each in found], "Quiet": True})
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"work/{submission}/"):
+        if found := [{"Key": each["Key"]} for each in page.get("Contents", [])]:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True})
 
 
 def key(submission: str, attempt: str, step: str) -> str:

@@ -49,6 +49,12 @@ def review_changes(matched: Path) -> Iterator[dict[str, Any]]:
             yield _review(kind, model, row)
 
 
+def decisions(cleaned: Path) -> Iterator[dict[str, str]]:
+    """left, right, decision of each pair in a delivery of decisions (floaters.DECISIONS), from clean's folder."""
+    for row in _rows(cleaned / "accepted.parquet"):
+        yield {"left": row["甲"].lower(), "right": row["乙"].lower(), "decision": row["决定"]}
+
+
 def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None) -> None:
     """Evidence, golden records, then accepted rows: until those are in, a submission run again finds its rows new.
 
