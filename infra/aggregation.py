@@ -12,6 +12,8 @@ from infra.constructs.context_stack import API, ContextStack
 from infra.platform import PlatformStack
 
 PARTS = "s3:ListMultipartUploadParts"
+LANDED = "s3:ListBucket"
+"""Whether a file is there is asked by name: what was landed the room may not read."""
 UPLOAD_BYTES_MAX = 50 * 1024**3
 LISTENS = {
     "NoteDelivery": "SubmissionCompleted",
@@ -36,7 +38,7 @@ class AggregationStack(ContextStack):
         super().__init__(scope, id_, context="aggregation", platform=platform, **kwargs)
         api = self.function("Api", handler="aggregation.api.handler", size=API, environment=self.places(platform))
         platform.allow_objects(
-            api.role, platform.landing, "s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload", PARTS
+            api.role, platform.landing, "s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload", PARTS, LANDED
         )
         self.let_issue_credentials(api)
         self.serve(api, authorizer=authorizer)

@@ -53,7 +53,7 @@ def shortened(name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Upload:
-    """A file on its way in parts. multipart: S3's own id of it."""
+    """A file on its way in parts. multipart: S3's own id of it; version: of its row, 0 until that is written."""
 
     id: str
     department: str
@@ -64,6 +64,7 @@ class Upload:
     part_size: int
     state: State
     started_at: str
+    version: int = 0
 
     @property
     def parts(self) -> int:

@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 from aggregation.landing import parts
-from aggregation.uploads import NAME_BYTES_MAX, FilenameError, clean_name
+from aggregation.uploads import MIB, NAME_BYTES_MAX, FilenameError, clean_name, part_size
 from tests.aggregation.catalogue import LOW, OPERATOR, STEWARD, ask, seeded
 from zunyi import clock
 
@@ -119,6 +119,12 @@ def test_a_long_name_is_cut_but_keeps_its_extension(sent: str) -> None:
     kept = clean_name(sent)
     assert 190 <= len(kept.encode()) <= NAME_BYTES_MAX
     assert kept.endswith(".xlsx") == sent.endswith(".xlsx")
+
+
+@pytest.mark.parametrize("size", [64 * MIB, 16_000 * MIB, 16_000 * MIB + 1, 50 * 1024 * MIB, 5 * 1024**2 * MIB])
+def test_no_file_has_more_than_about_a_thousand_parts(size: int) -> None:
+    assert -(-size // part_size(size)) <= 1_024
+    assert 16 * MIB <= part_size(size) <= 5 * 1024 * MIB
 
 
 @pytest.mark.usefixtures("table")

@@ -68,6 +68,12 @@ def complete(upload: Upload, parts: list[Part]) -> None:
         raise translated(error) from error
 
 
+def has_landed(upload: Upload) -> bool:
+    """Whether the whole file is there: keys are made for one upload each. Asked by name, its content is not read."""
+    listed = client("s3").list_objects_v2(Bucket=BUCKET, Prefix=upload.key, MaxKeys=1)
+    return [each["Key"] for each in listed.get("Contents", [])] == [upload.key]
+
+
 def abandon(upload: Upload) -> None:
     """What is gone already is as good as abandoned."""
     try:

@@ -1,13 +1,12 @@
 """Rows of uploads in parts. pk upload#<id>, sk upload, for nine days; by_owner uploads#<department> while open."""
 
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from aggregation.uploads import State, Upload
-from zunyi import clock
 from zunyi.table import Row
 from zunyi.work import Work
 
@@ -27,17 +26,7 @@ class UploadRow(Row, discriminator="landing-upload"):
 
 
 def add(w: Work, upload: Upload) -> None:
-    said = {name: value for name, value in asdict(upload).items() if name != "id"}
-    w.save(
-        UploadRow(
-            pk=f"upload#{upload.id}",
-            sk="upload",
-            owner=f"uploads#{upload.department}",
-            owner_sort=upload.started_at,
-            expires_at=int((clock.now() + KEPT).timestamp()),
-            **said,
-        )
-    )
+    w.save(to_row(upload))
 
 
 def find(id_: str) -> Upload | None:
@@ -52,17 +41,30 @@ def open_of(department: str) -> list[Upload]:
 
 
 def move(w: Work, upload: Upload, state: State) -> Upload:
-    row = UploadRow.find(f"upload#{upload.id}", "upload")
-    row.state = state
-    if state == "completed":
-        row.owner, row.owner_sort = None, None
-    w.save(row)
-    return replace(upload, state=state)
+    """Only as it was read. Returns it with its new version."""
+    moved = replace(upload, state=state)
+    w.save(to_row(moved))
+    return replace(moved, version=upload.version + 1)
 
 
 def delete(w: Work, upload: Upload) -> None:
-    if (row := UploadRow.find(f"upload#{upload.id}", "upload")) is not None:
-        w.delete(row)
+    """Only as it was read."""
+    w.delete(to_row(upload))
+
+
+def to_row(upload: Upload) -> UploadRow:
+    listed = upload.state != "completed"
+    row = UploadRow(
+        pk=f"upload#{upload.id}",
+        sk="upload",
+        owner=f"uploads#{upload.department}" if listed else None,
+        owner_sort=upload.started_at if listed else None,
+        expires_at=int((datetime.fromisoformat(upload.started_at) + KEPT).timestamp()),
+        **{name: value for name, value in asdict(upload).items() if name not in {"id", "version"}},
+    )
+    if upload.version:
+        row.version = upload.version
+    return row
 
 
 def to_upload(row: Any) -> Upload:
@@ -76,4 +78,5 @@ def to_upload(row: Any) -> Upload:
         part_size=int(row.part_size),
         state=row.state,
         started_at=row.started_at,
+        version=int(row.version),
     )

@@ -96,36 +96,49 @@ def sign_parts(id: str, body: PartsBody, access: Access) -> SignedParts:  # noqa
 
 @room.post("/uploads/{id}/complete", allows="ResumeUpload", summary="完成分段上传")
 def complete_upload(id: str, access: Access, w: Work) -> UploadEnded:  # noqa: A002 - the path's name
-    """The row says first that the parts are whole: asked again after a crash, what S3 no longer knows was completed."""
+    """The row says first that the parts are whole: asked again after a crash, what S3 no longer knows has landed, or
+    was left for a week."""
     upload = permitted(id, access)
     if upload.state != "completed":
-        finish(upload)
-        kept.move(w, upload, "completed")
+        kept.move(w, finish(upload), "completed")
     return UploadEnded(upload_id=upload.id, state="completed")
 
 
-def finish(upload: Upload) -> None:
+def finish(upload: Upload) -> Upload:
+    """The upload as its row now says."""
     try:
         found = parts.stored(upload)
         if upload.state == "open":
             must_be_whole(upload, found)
             with work() as own:
-                kept.move(own, upload, "completing")
+                upload = kept.move(own, upload, "completing")
         parts.complete(upload, found)
     except parts.GoneError:
-        if upload.state == "open":
-            raise gone() from None
+        must_have_landed(upload)
+    return upload
+
+
+def must_have_landed(upload: Upload) -> None:
+    if upload.state == "open":
+        raise gone() from None
+    if not parts.has_landed(upload):
+        with work() as own:
+            kept.delete(own, upload)
+        raise gone() from None
 
 
 @room.delete("/uploads/{id}", allows="ResumeUpload", summary="放弃上传")
-def abandon_upload(id: str, access: Access, w: Work) -> UploadEnded:  # noqa: A002 - the path's name
+def abandon_upload(id: str, access: Access, w: Work) -> UploadEnded:  # noqa: A002, ARG001 - the answer alone is in w
+    """The row goes first, as it was read: who completes it meanwhile is told, or we are. Parts that a crash leaves
+    the bucket ends by itself."""
     upload = permitted(id, access)
     if upload.state != "open":
         raise Problem(
             409, "upload-completed", "文件已经传完,不能放弃。", remedy="如需撤回,请在报送记录中撤回这次提交。"
         )
+    with work() as own:
+        kept.delete(own, upload)
     parts.abandon(upload)
-    kept.delete(w, upload)
     return UploadEnded(upload_id=upload.id, state="abandoned")
 
 
