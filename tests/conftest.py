@@ -1,5 +1,6 @@
 """Fixtures every room may use. The environment is set before anything of ours is imported."""
 
+import functools
 import json
 import os
 from collections.abc import Mapping
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.loaders import JSONFileLoader, Loader
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("AWS_DEFAULT_REGION", "cn-northwest-1")
@@ -16,6 +18,18 @@ os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSEMBLY = ROOT / "cdk.out"
+
+
+class KnownFiles(JSONFileLoader):
+    """What AWS's services look like, read once a process: moto begins a new session, which knows nothing, each test."""
+
+    @functools.cache  # noqa: B019 - there is one of this class
+    def load_file(self, file_path: str) -> Any:
+        return super().load_file(file_path)
+
+
+KNOWN_FILES = KnownFiles()
+setattr(Loader, "FILE_LOADER_CLASS", staticmethod(lambda: KNOWN_FILES))  # noqa: B010 - typed as a class
 
 settings.register_profile(
     "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60

@@ -53,7 +53,7 @@ def deployed() -> Iterator[None]:
             Bucket=os.environ["LANDING_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
         )
         os.environ["SECRET_ARN"] = boto3.client("secretsmanager").create_secret(Name="id-key", SecretString=KEY)["ARN"]
-        keep_contracts()
+        aws.once("blockdata", keep_contracts, os.environ["TABLE"])
         yield
     id_key.id_key.cache_clear()
 
