@@ -10,7 +10,7 @@ from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server import werkzeug_app
 
-from local.cloud.endpoint import notices, transactions
+from local.cloud.endpoint import attribute_values, notices, transactions
 from local.cloud.endpoint.browser import ForBrowsers
 from local.cloud.endpoint.buses import Buses, Sender
 from local.cloud.endpoint.callers import Callers, Identified
@@ -34,6 +34,7 @@ class Endpoint:
         self.locks = ServiceLocks()
         self.callers = Callers()
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
+        attribute_values.install(self.patches)
         transactions.install(self.patches)
         self.messages = Messages(self.patches, self.locks)
         self.changes = Changes(self.patches, self.locks)
