@@ -83,15 +83,16 @@ class BlockdataStack(ContextStack):
         for step in (inspect, clean):
             self.platform.allow_objects(step.role, self.platform.landing, "s3:GetObject", "s3:GetObjectVersion")
         turn, prefixes = self.table_step("take_turn"), self.table_step("take_prefixes")
+        await_turn = self.table_step("await_turn")
         publish, report = self.engine("publish"), self.engine("report")
         self.golden.grant(publish.role, "dynamodb:BatchWriteItem", "dynamodb:BatchGetItem")
         self.platform.allow_objects(report.role, self.platform.reports, "s3:PutObject")
         steps = [
             Step(name="Inspect", function=inspect.function, ends_on=["refused"]),
             Step(name="Clean", function=clean.function),
-            Step(name="TakeTurn", function=turn.function, waits=True, ends_on=["gone"]),
+            Step(name="TakeTurn", function=turn.function, awaits=await_turn.function, ends_on=["gone"]),
             Step(name="Compare", function=self.engine("compare").function, ends_on=["held"]),
-            Step(name="TakePrefixes", function=prefixes.function, waits=True, ends_on=["gone"]),
+            Step(name="TakePrefixes", function=prefixes.function, awaits=await_turn.function, ends_on=["gone"]),
             Step(name="Match", function=self.engine("match").function),
             Step(name="Fuse", function=self.engine("fuse").function),
             Step(name="Publish", function=publish.function),
@@ -102,6 +103,8 @@ class BlockdataStack(ContextStack):
             self, "Workflow", steps=steps, on_failure=fail.function, alarm_topic=self.platform.alarm_topic
         )
         self.let_ask_about_executions(workflow, [turn, prefixes])
+        wake = self.on_event("WakeWaiting", handles="blockdata.TurnEnded.v1", handler="blockdata.on_turn_ended.handler")
+        self.let_wake(workflow, [await_turn, wake])
         return workflow
 
     def engine(self, step: str) -> ContextFunction:
@@ -132,6 +135,13 @@ class BlockdataStack(ContextStack):
                 id=f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<{logical}.Name>:*]",
                 reason="executions are named by events, not known beforehand",
             )
+        )
+
+    def let_wake(self, workflow: Workflow, functions: list[ContextFunction]) -> None:
+        """A policy of its own for the same reason."""
+        policy = iam.Policy(self, "WakeExecutions", roles=[function.role for function in functions])
+        policy.add_statements(
+            iam.PolicyStatement(actions=["states:SendTaskSuccess"], resources=[workflow.machine.state_machine_arn])
         )
 
     def take_in_landed_files(self) -> None:

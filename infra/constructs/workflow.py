@@ -15,20 +15,22 @@ from constructs import Construct
 
 ATTEMPTS = 5
 FIRST_WAIT_S = 1
-TURN_WAIT_S = 2
+AWAITED_S_MAX = 60
+"""A turn is awaited no longer without trying again: the word that it has come may be lost."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One task. Its function takes the workflow's whole state and answers it with what it adds.
 
-    waits: the function answers "turn": "wait" until its turn has come, and is asked again.
+    awaits: the function answers "turn": "wait" until its turn has come. This other one is then given the state and a
+    task token, and sees to it that the token is sent when it is worth asking again.
     ends_on: values of "outcome" in its answer after which nothing more is to be done.
     """
 
     name: str
     function: lambda_.IFunction
-    waits: bool = False
+    awaits: lambda_.IFunction | None = None
     ends_on: Sequence[str] = field(default_factory=tuple)
 
 
@@ -64,22 +66,40 @@ class Workflow(Construct):
             logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
         )
         self.alarm(alarm_topic)
-        self.acknowledge([on_failure, *(step.function for step in steps)])
+        functions = [on_failure, *(step.function for step in steps), *(step.awaits for step in steps if step.awaits)]
+        self.acknowledge(functions)
 
     def place(self, step: Step, following: sfn.IChainable) -> sfn.IChainable:
         """The step before `following`, with its loop or its early ends."""
         task = self.invoke(step.name, step.function)
         task.add_catch(self.told, errors=["States.ALL"], result_path="$.error")
-        if not step.waits and not step.ends_on:
+        if not step.awaits and not step.ends_on:
             return task.next(following)
         choice = sfn.Choice(self, f"{step.name}Answer")
-        if step.waits:
-            wait = sfn.Wait(self, f"{step.name}Wait", time=sfn.WaitTime.duration(Duration.seconds(TURN_WAIT_S)))
-            choice.when(sfn.Condition.string_equals("$.turn", "wait"), wait.next(task))
+        if step.awaits:
+            awaiting = self.awaiting(step.name, step.awaits, task)
+            choice.when(sfn.Condition.string_equals("$.turn", "wait"), awaiting)
         for outcome in step.ends_on:
             choice.when(sfn.Condition.string_equals("$.outcome", outcome), self.ended)
         choice.otherwise(following)
         task.next(choice)
+        return task
+
+    def awaiting(self, name: str, function: lambda_.IFunction, again: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
+        """Until the token is sent, or for a while; then `again`. Nothing that fails here ends the execution."""
+        task = tasks.LambdaInvoke(
+            self,
+            f"{name}Wait",
+            lambda_function=function,
+            integration_pattern=sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+            payload=sfn.TaskInput.from_object({"token": sfn.JsonPath.task_token, "state": sfn.JsonPath.object_at("$")}),
+            task_timeout=sfn.Timeout.duration(Duration.seconds(AWAITED_S_MAX)),
+            result_path=sfn.JsonPath.DISCARD,
+            retry_on_service_exceptions=False,
+        )
+        pause = sfn.Wait(self, f"{name}Pause", time=sfn.WaitTime.duration(Duration.seconds(FIRST_WAIT_S)))
+        task.add_catch(pause.next(again), errors=["States.ALL"], result_path=sfn.JsonPath.DISCARD)
+        task.next(again)
         return task
 
     def invoke(self, name: str, function: lambda_.IFunction) -> tasks.LambdaInvoke:

@@ -1,7 +1,8 @@
 """What the steps share: one run of the workflow over one submission, and how its errors are told."""
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,16 +81,24 @@ def step(body: Body) -> Handler:
 
     @functools.wraps(body)
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:  # noqa: ARG001 - Lambda's signature
-        try:
-            added = run(name, body, Attempt.of(event))
-        except Exception as error:  # the process's edge: nothing an engine's error says may leave the room
-            told = describe(error)
-            logger.error("step failed", step=name, submission=event["submission"], error=told)
-            raise StepError(told) from None
+        attempt = Attempt.of(event)
+        with guarded(name, attempt):
+            added = run(name, body, attempt)
         logger.info("step done", step=name, submission=event["submission"], outcome=added["outcome"])
         return {**event, **added}
 
     return handler
+
+
+@contextmanager
+def guarded(name: str, attempt: Attempt) -> Iterator[None]:
+    """The process's edge: nothing an engine's error says may leave the room."""
+    try:
+        yield
+    except Exception as error:
+        told = describe(error)
+        logger.error("step failed", step=name, submission=attempt.submission, error=told)
+        raise StepError(told) from None
 
 
 def run(name: str, body: Body, attempt: Attempt) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from blockdata import leases
 from blockdata.leases import Lease
-from blockdata.store import executions
+from blockdata.store import executions, waiting
 from zunyi import clock
 from zunyi.table import Row
 from zunyi.work import Work
@@ -34,10 +34,12 @@ def take(w: Work, names: Sequence[str], *, holder: str, submission: str) -> bool
 
 
 def free(w: Work, names: Sequence[str], *, holder: str) -> None:
-    """With this work; what is not held (any more) stays as it is."""
-    for row in held(names).values():
-        if row.holder == holder:
-            w.delete(row)
+    """With this work, and those who wait are told; what is not held (any more) stays as it is."""
+    own = [row for row in held(names).values() if row.holder == holder]
+    for row in own:
+        w.delete(row)
+    if own:
+        waiting.tell_turn_ended(w, own[0].submission)
 
 
 def is_abandoned(lease: Lease) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from blockdata import submissions
-from blockdata.store import pages, submission_texts
+from blockdata.store import pages, submission_texts, waiting
 from blockdata.submissions import State, Submission
 from zunyi import clock, ids
 from zunyi.table import Row
@@ -142,6 +142,7 @@ def withdraw(w: Work, submission: Submission) -> Submission:
     """Raises MoveError when it may have changed records, or is at rest."""
     after = submissions.withdrawn(submission, at=clock.stamp(clock.now()))
     save(w, after)
+    waiting.tell_turn_ended(w, after.id)
     return after
 
 
