@@ -88,7 +88,7 @@ def upload(people: int, folder: str, turn: int) -> dict[str, float]:
         ),
         "match": lambda: match(work / "d", lake, work / "m", limits=limits),
         "fuse": lambda: fuse(work / "m", lake, work / "f", source=source, limits=limits),
-        "apply": lambda: publish.apply(work / "d", work / "f", lake, contract, limits=limits),
+        "apply": lambda: publish.apply(work / "d", work / "m", work / "f", lake, contract, limits=limits),
     }
     took: dict[str, float] = {}
     for step, does in steps.items():

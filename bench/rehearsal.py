@@ -70,7 +70,7 @@ def deliver(lake: Lake, promised: Contract, path: Path, work: Path) -> None:
     found, source = compared(lake, promised, path, work), _source(path, work)
     match(found, lake, work / "matched", limits=LIMITS)
     fuse(work / "matched", lake, work / "fused", source=source, limits=LIMITS)
-    publish.apply(found, work / "fused", lake, promised, limits=LIMITS)
+    publish.apply(found, work / "matched", work / "fused", lake, promised, limits=LIMITS)
 
 
 def compared(lake: Lake, promised: Contract, path: Path, work: Path) -> Path:

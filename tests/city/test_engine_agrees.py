@@ -118,7 +118,7 @@ def findings_after(path: Path, lake: Lake, out: Path) -> list[dict[str, Any]]:
     match.match(out / "compared", lake, out / "matched")
     fuse.fuse(out / "matched", lake, out / "fused", source=source)
     found = list(publish.finding_changes(out / "fused"))
-    publish.apply(out / "compared", out / "fused", lake, contract)
+    publish.apply(out / "compared", out / "matched", out / "fused", lake, contract)
     return found
 
 

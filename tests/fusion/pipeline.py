@@ -76,7 +76,7 @@ class City:
             self._write(told, findings)
             lake = _Dying(str(self.folder / "lake"), stop=stop) if stop else self.lake
             try:
-                publish.apply(work / "compared", work / "fused", lake, contract, limits=LIMITS)
+                publish.apply(work / "compared", work / "matched", work / "fused", lake, contract, limits=LIMITS)
             except _DiedError:
                 assert stop
         return Delivered(clean, compared, matched, fused, changes, findings, others)

@@ -63,7 +63,7 @@ def test_a_held_delivery_cannot_be_applied(city: City, tmp_path: Path) -> None:
     city.deliver(register(), people(10))
     city.deliver(register(), people(2), submission="held")
     with pytest.raises(HeldError):
-        apply(tmp_path / "held-2" / "compared", tmp_path / "nowhere", city.lake, register())
+        apply(tmp_path / "held-2" / "compared", tmp_path / "nowhere", tmp_path / "nowhere", city.lake, register())
 
 
 def test_exactly_the_limit_ends_without_a_word(city: City) -> None:

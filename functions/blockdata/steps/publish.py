@@ -51,7 +51,7 @@ def apply(attempt: Attempt, submission: Submission, desk: Path) -> dict[str, int
     waiting = asked.keep(publish.review_changes(matched))
     tell(attempt, submission, changed)
     contract = Contract.load(contract_of(submission))
-    publish.apply(compared, fused, lake(), contract, limits=limits(desk))
+    publish.apply(compared, matched, fused, lake(), contract, limits=limits(desk))
     return {"records": len(changed), "cases": cases, "reviews": waiting}
 
 

@@ -7,40 +7,28 @@ model and the decisions: no order of arrival, no earlier result enters it. Only 
 are weighed again.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from fusion import units
-from fusion.contract import ATTRIBUTES
-from fusion.entities import ENTITIES, Entity
+from fusion import features
+from fusion.entities import Entity
 from fusion.lake import Lake, accepted_table
-from fusion.linkage import Model, blocking_keys, candidates, components, score
+from fusion.linkage import Model, candidates, components, score
 from fusion.sql import from_file, names, statement, text
 
 DECISIONS: Final = ("data-centre", "match-decisions")
 LINKED: Final = ("person", "organisation")
 """Kinds that are matched without an id; a house is its door."""
-WHO: Final = (*("evidence_id", "row_id", "mention", "prefix", "link", "claim", "content"), *("department", "as_of"))
-PLACES: Final = (
-    *("evidence_id", "row_id", "link", "content", "county", "town", "village", "road", "number"),
-    *("estate", "building"),
-)
 ROUNDS_MAX: Final = 20
 """Of drawing in floaters that are joined with those concerned; a component is rarely longer than three."""
-BESIDE: Final = ("evidence_id", "row_id", "link", "content", "name", "household")
-FEATURES: Final = {
-    "person": ("id_number", "name", "sex", "birth", "phone", "address", "county", "town", "household"),
-    "organisation": ("credit_code", "name", "phone", "address", "county", "town"),
-}
 
 
 def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake) -> None:
     """From `links` (concerned ones) and the lake: the tables `assigned` (link, target, weight, pattern) of floaters
-    that belong elsewhere, `reviews` (left_link, right_link, weight, pattern, reason, state), and `links` with all that
-    is touched."""
+    that belong elsewhere, `reviews` (left_link, right_link, weight, pattern, reason, state), `fresh` (features that
+    changed), and `links` with all that is touched."""
     _decisions(connection, compared, lake)
     [(concerned,)] = connection.execute(
         "select (select count(*) from links) + (select count(*) from revised)"
@@ -49,15 +37,17 @@ def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path
         connection.execute(from_file("floaters/nobody"))
         return
     model = Model.named(entity.kind)
-    _world(connection, entity, compared, lake)
+    features.refresh(connection, entity, compared, lake)
     tombs = {"golden_id": "varchar", "redirects_to": "varchar"}
     lake.load(connection, entity.golden, "tombs", tombs, "redirects_to is not null")
-    for table, where in (("floaters", "not strong"), ("anchors", "strong")):
-        connection.execute(from_file("floaters/side", table=table, where=where))
-        blocking_keys(connection, table, model, f"{table}_keys")
-    connection.execute(from_file("floaters/concerned", revisits=_revisits(connection, compared)))
+    features.now(connection, lake, entity.kind, "floaters", where="not strong")
+    connection.execute(from_file("floaters/keys"))
+    connection.execute(from_file("floaters/concerned"))
     _draw_in(connection, model)
+    features.now_keys(connection, lake, entity.kind, "anchors_keys", where="strong", of="asked_keys")
     candidates(connection, "asked_keys", "anchors_keys", model, "pairs")
+    wanted = "link in (select right_link from pairs union all select other from decisions)"
+    features.now(connection, lake, entity.kind, "anchors", where="strong", only=wanted)
     connection.execute(from_file("floaters/decided_pairs"))
     score(connection, "pairs", "floaters", "anchors", model, into="scored")
     bounds = {"link": str(model.link), "review": str(model.review), "margin": str(model.margin)}
@@ -65,41 +55,6 @@ def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path
     components(connection, "joined", "grouped")
     connection.execute(from_file("floaters/assigned"))
     connection.execute(from_file("floaters/touched"))
-
-
-def _world(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake) -> None:
-    """Tables standing (everybody, by record; strong: has an id) and unit_features: what linkage reads of them."""
-    own = tuple(each for each in ATTRIBUTES[entity.kind] if each in FEATURES[entity.kind])
-    _current(connection, entity, compared, lake, everybody=(*WHO, "received_at", *own))
-    if entity.kind == "person":
-        connection.execute(from_file("ranks", rows=entity.authority_rows))
-        connection.execute(from_file("members", contradicted="'yes'", evidence="everybody", into="whole_members"))
-        connection.execute(from_file("floaters/persons"))
-    else:
-        connection.execute(from_file("floaters/others"))
-    _current(connection, ENTITIES["house"], compared, lake, everywhere=PLACES)
-    if entity.kind == "person":
-        units.persons(connection, "standing", "everywhere", "unit_features")
-        return
-    _current(connection, ENTITIES["person"], compared, lake, beside=BESIDE)
-    units.organisations(connection, "standing", "beside", "everywhere", into="unit_features")
-
-
-def _current(
-    connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake, **tables: Sequence[str]
-) -> None:
-    """Tables of the lake's lines with this delivery's in their place: {table: its columns}."""
-    path = text(compared / f"evidence-{entity.kind}.parquet")
-    for into, columns in tables.items():
-        lake.load(connection, entity.evidence, f"{into}_before", dict.fromkeys(columns, "varchar"))
-        connection.execute(from_file("floaters/current", into=into, columns=names(columns), path=path))
-
-
-def _revisits(connection: duckdb.DuckDBPyConnection, compared: Path) -> str:
-    """true when some line changed or ended."""
-    changes = "select count(*) from read_parquet($path) where change <> 'new'"
-    [(count,)] = connection.execute(statement(changes, path=text(compared / "changes.parquet"))).fetchall()
-    return str(count > 0).lower()
 
 
 def _decisions(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake) -> None:

@@ -1,6 +1,7 @@
 """Delta Lake tables in a folder or on S3: accepted rows per dataset, evidence and golden records of each kind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,8 +15,9 @@ from fusion.sql import name, statement, text
 PARTITIONS: Final = "0123456789abcdef"
 COMMITS_MAX: Final = 8
 """Attempts of one merge. Leases keep writers apart by partition; what remains only looks like a conflict."""
-LISTED_MAX: Final = 5000
-"""So many keys are looked for inside the table's reader; more of them are joined after reading whole partitions."""
+LISTED_MAX: Final = 100
+"""So many keys are looked for inside the table's reader, whose time grows with rows times keys; for more of them whole
+partitions are read."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +50,37 @@ class Lake:
         into: str,
         columns: Mapping[str, str],
         where: str = "true",
+        *,
+        only: str = "true",
     ) -> None:
-        """Makes the temporary table `into` with `columns` ({name: type}); what the lake lacks is empty or null."""
+        """Makes the temporary table `into` with `columns` ({name: type}); what the lake lacks is empty or null.
+
+        where: what the table's reader looks for, files and rows; only: which of these are kept, in DuckDB's words.
+        """
+        with self.reading(connection, table, columns, where) as rows:
+            made = "create temp table $into as select * from $rows where $only"
+            connection.execute(statement(made, into=into, rows=rows, only=only))
+
+    @contextmanager
+    def reading(
+        self, connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], where: str = "true"
+    ) -> Iterator[str]:
+        """What one query may read once, batch by batch, in brackets: its rows are never in memory all together."""
         found = self.open(table)
         if found is None:
             empty = ", ".join(f"cast(null as {kind}) as {name(column)}" for column, kind in columns.items())
-            connection.execute(statement("create temp table $into as select $empty limit 0", into=into, empty=empty))
+            yield statement("(select $empty limit 0)", empty=empty)
             return
         stored = {field.name for field in found.schema().fields}
         read = ", ".join(name(column) for column in columns if column in stored) or "1"
         # The reader is DataFusion: names and literals are written as in DuckDB.
         query = statement("select $read from t where $where", read=read, where=where)
-        batches = QueryBuilder().register("t", found).execute(query)
-        connection.register("batches", batches)
+        connection.register("batches", QueryBuilder().register("t", found).execute(query))
         casts = ", ".join(
             f"cast({name(column) if column in stored else 'null'} as {kind}) as {name(column)}"
             for column, kind in columns.items()
         )
-        connection.execute(statement("create temp table $into as select $casts from batches", into=into, casts=casts))
+        yield statement("(select $casts from batches)", casts=casts)
         connection.unregister("batches")
 
     def merge(

@@ -64,6 +64,8 @@ def _match(entity: Entity, compared: Path, lake: Lake, out: Path, limits: Limits
         write_parquet(connection, "select link, prefix from links order by link", out / f"links-{kind}.parquet")
         write_parquet(connection, "from members order by golden_id, evidence_id", out / f"members-{kind}.parquet")
         write_parquet(connection, from_file("moves"), out / f"moves-{kind}.parquet")
+        if kind in floaters.LINKED:
+            write_parquet(connection, "from fresh order by evidence_id", out / f"features-{kind}.parquet")
         counted = "select count(*), count(distinct golden_id), count(*) filter (flag is not null) from members"
         rows, records, contradicted = connection.execute(counted).fetchall()[0]
         [(links,)] = connection.execute("select count(*) from links").fetchall()
@@ -101,5 +103,5 @@ def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, lake: Lake) -> 
         prefix for (prefix,) in connection.execute("select distinct prefix from links order by prefix").fetchall()
     ]
     where = f"{among('prefix', prefixes)} and {among('link', links)}"
-    lake.load(connection, entity.evidence, "stored", stored(entity), where)
+    lake.load(connection, entity.evidence, "stored", stored(entity), where, only="link in (select link from links)")
     connection.execute(from_file("current", columns=names(list(stored(entity)))))

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import duckdb
 
+from fusion import features
 from fusion.compare import Compared
 from fusion.contract import Contract
 from fusion.entities import ENTITIES, Entity
@@ -55,8 +56,11 @@ def decisions(cleaned: Path) -> Iterator[dict[str, str]]:
         yield {"left": row["甲"].lower(), "right": row["乙"].lower(), "decision": row["决定"]}
 
 
-def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None) -> None:
-    """Evidence, golden records, then accepted rows: until those are in, a submission run again finds its rows new.
+def apply(
+    compared: Path, matched: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None
+) -> None:
+    """Evidence, its features, golden records, then accepted rows: until those are in, a submission run again finds its
+    rows new.
 
     Applying again changes nothing. Raises HeldError for a delivery that waits for a person.
     """
@@ -69,6 +73,10 @@ def apply(compared: Path, fused: Path, lake: Lake, contract: Contract, *, limits
             lake.merge(
                 entity.evidence, evidence, key="evidence_id", partition="prefix", parts=_prefixes(evidence, result)
             )
+        for kind in LINKED:
+            lines = connection.read_parquet(str(matched / f"features-{kind}.parquet"))
+            table, parts = features.table(kind), _prefixes(lines, result)
+            lake.merge(table, lines, key="evidence_id", partition="prefix", parts=parts)
         for entity in ENTITIES.values():
             golden = connection.read_parquet(str(fused / f"golden-{entity.kind}.parquet"))
             lake.merge(entity.golden, golden, key="golden_id", partition="prefix", parts=_prefixes(golden, result))

@@ -74,7 +74,7 @@ where not s.over and $ordered
 def _keys(block: Block) -> str:
     parts = [f"part{place}" for place in range(len(block.parts))]
     made = ", ".join(f"{key_sql(part)} as {name}" for part, name in zip(block.parts, parts, strict=True))
-    query = """select distinct $rule as rule, hash($rule, $parts) as key, link
+    query = """select distinct $rule as rule, md5_number_lower(concat_ws('|', $rule, $parts)) as key, link
         from (select link, $made from linkage_keyed) where $present"""
     present = " and ".join(f"{name} is not null" for name in parts)
     return "(" + statement(query, rule=text(block.rule), parts=", ".join(parts), made=made, present=present) + ")"

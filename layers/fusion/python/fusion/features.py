@@ -1,0 +1,136 @@
+"""What linkage reads of every line that stands, kept in the lake with its blocking keys.
+
+A delivery reads anew only the lines it can concern: those of its rows and of the records these belong to, and of
+persons those that share a row or a household with them. The table is a function of the current evidence and of the
+model's version: where there is none yet it is made whole.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from fusion import units
+from fusion.contract import ATTRIBUTES
+from fusion.entities import ENTITIES, Entity
+from fusion.lake import Lake
+from fusion.linkage import Model, blocking_keys
+from fusion.sql import from_file, names, statement, text
+
+READ: Final = {
+    "person": ("id_number", "name", "sex", "birth", "phone", "address", "county", "town", "household"),
+    "organisation": ("credit_code", "name", "phone", "address", "county", "town"),
+}
+"""Attributes of evidence that linkage reads, by kind."""
+MADE: Final = {
+    "person": ("door", "building", "village", "relatives"),
+    "organisation": ("mention", "core", "form", "door", "people"),
+}
+"""What is made of them, and of the house and the persons in the same row."""
+LISTS: Final = frozenset({"relatives", "people", "keys"})
+HEAD: Final = ("evidence_id", "row_id", "prefix", "link")
+WHO: Final = (*("evidence_id", "row_id", "mention", "prefix", "link", "claim", "content"), *("department", "as_of"))
+PLACES: Final = (
+    *("evidence_id", "row_id", "link", "content", "county", "town", "village", "road", "number"),
+    *("estate", "building"),
+)
+BESIDE: Final = ("evidence_id", "row_id", "link", "content", "name", "household")
+OF_LINKS: Final = "link in (select link from links)"
+OF_MOVED: Final = "row_id in (select row_id from moved)"
+OF_STANDING: Final = "row_id in (select row_id from standing)"
+MATES: Final = (
+    "link not in (select link from links) and evidence_id not in (select evidence_id from $but)"
+    " and (row_id in (select row_id from $of) or household in (select household from $of))"
+)
+"""Lines of others that share a row or a household with one of these."""
+
+
+def table(kind: str) -> str:
+    """The lake's table. Keys of another model are of no use, so each version has its own."""
+    return f"features/{kind}-{Model.named(kind).version}"
+
+
+def stored(kind: str) -> dict[str, str]:
+    """The columns of the lake's table."""
+    own = tuple(each for each in READ[kind] if each not in {"id_number", "credit_code"})
+    columns = (*HEAD, *own, *MADE[kind], "keys", "content")
+    return {each: "varchar[]" if each in LISTS else "varchar" for each in columns} | {"strong": "boolean"}
+
+
+def refresh(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake) -> None:
+    """From `links` and the delivery: tables `near`, the lines it can concern as they were, and `fresh`, those of them
+    that became other ones, their content null where they are gone. Linkage is to read the lake's lines through `now`.
+    """
+    whole = lake.open(table(entity.kind)) is None
+    paths = {f"{kind}s": text(compared / f"evidence-{kind}.parquet") for kind in ENTITIES}
+    connection.execute(from_file("features/moved", **paths))
+    make = _persons if entity.kind == "person" else _organisations
+    make(connection, compared, lake, whole=whole)
+    connection.execute("create or replace temp view keyed as select * exclude (link), evidence_id as link from made")
+    blocking_keys(connection, "keyed", Model.named(entity.kind), "keyed_keys")
+    columns = [each for each in stored(entity.kind) if each not in {"keys", "content"}]
+    connection.execute(from_file("features/fresh", columns=names(columns), of=names(columns, "m.")))
+
+
+def now(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, kind: str, into: str, *, where: str, only: str = "true"
+) -> None:
+    """The temporary table `into`: the lake's lines with the fresh ones in their place."""
+    columns = stored(kind)
+    lake.load(connection, table(kind), f"{into}_before", columns, where, only=only)
+    connection.execute(from_file("features/now", into=into, columns=names(list(columns)), where=where, only=only))
+
+
+def now_keys(connection: duckdb.DuckDBPyConnection, lake: Lake, kind: str, into: str, *, where: str, of: str) -> None:
+    """The temporary table `into` (rule, key, link): every line's keys that the table `of` has, too."""
+    columns = {"evidence_id": "varchar", "link": "varchar", "keys": "varchar[]"}
+    with lake.reading(connection, table(kind), columns, where) as lines:
+        connection.execute(from_file("features/now_keys", into=into, lines=lines, of=of, where=where))
+
+
+def _persons(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, *, whole: bool) -> None:
+    kind, entity = "person", ENTITIES["person"]
+    columns = stored(kind)
+    lake.load(connection, table(kind), "near", columns, only=f"{OF_LINKS} or {OF_MOVED}")
+    own = tuple(each for each in ATTRIBUTES[kind] if each in READ[kind])
+    _current(connection, entity, compared, lake, own=(*WHO, "received_at", *own), only="true" if whole else OF_LINKS)
+    connection.execute(from_file("ranks", rows=entity.authority_rows))
+    connection.execute(from_file("members", contradicted="'yes'", evidence="own", into="own_members"))
+    connection.execute(from_file("features/standing_persons"))
+    lake.load(connection, table(kind), "mates", columns, only=statement(MATES, of="concerned", but="own"))
+    lake.load(connection, table(kind), "beside", columns, only=statement(MATES, of="mates", but="mates"))
+    connection.execute(from_file("features/people"))
+    _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, only="true" if whole else OF_STANDING)
+    units.persons(connection, "people", "houses", "features")
+    connection.execute(from_file("features/made_persons"))
+
+
+def _organisations(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, *, whole: bool) -> None:
+    """Nothing but its own row tells of a line here."""
+    kind, entity = "organisation", ENTITIES["organisation"]
+    lake.load(connection, table(kind), "near", stored(kind), only=OF_MOVED)
+    connection.execute("create temp table mates as from near limit 0")
+    own = tuple(each for each in ATTRIBUTES[kind] if each in READ[kind])
+    only = "true" if whole else OF_MOVED
+    _current(connection, entity, compared, lake, own=(*WHO, *own), only=only)
+    connection.execute(from_file("features/standing_organisations"))
+    _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, only=only)
+    _current(connection, ENTITIES["person"], compared, lake, people=BESIDE, only=only)
+    units.organisations(connection, "standing", "people", "houses", into="made")
+
+
+def _current(
+    connection: duckdb.DuckDBPyConnection,
+    entity: Entity,
+    compared: Path,
+    lake: Lake,
+    *,
+    only: str,
+    **tables: Sequence[str],
+) -> None:
+    """Tables of the lake's lines with this delivery's in their place: {table: its columns}."""
+    path = text(compared / f"evidence-{entity.kind}.parquet")
+    for into, columns in tables.items():
+        lake.load(connection, entity.evidence, f"{into}_before", dict.fromkeys(columns, "varchar"), only=only)
+        connection.execute(from_file("features/current", into=into, columns=names(columns), path=path))
