@@ -23,8 +23,13 @@ ROWS = 100_000
 PEOPLE = 35_000
 SEED = 23
 SUBJECT = "subject"
+PRECISION, RECALL = 0.995, 0.97
 HEADS = {"person": ("per_", "P"), "organisation": ("org_", "O")}
 """Kind: how its golden ids and the truth's keys begin."""
+_AGENTS = (
+    "a row under another's number (an agent's, a guardian's) truly is the client's: the engine keeps it apart, so all "
+    "its pairs are lost"
+)
 COLUMNS = "department, dataset, file, source_row, mention"
 Place = tuple[Any, ...]
 """The values of COLUMNS."""
@@ -35,7 +40,6 @@ def run() -> Result:
         folder = rehearsal.city(PEOPLE, SEED, Path(work) / "city")
         told = measure("bench.matching", "quality", {"folder": str(folder), "work": str(Path(work) / "steps")})
     rows: list[list[Value]] = told.value["quality"]
-    _, _, count, precision, recall = next(row for row in rows if row[0] == "person")
     lost = (f"{kind}, lost by {cause}: {pairs:,} pairs" for kind, cause, pairs in told.value["lost"])
     return Result(
         title="Matching: a rehearsal city against its truth",
@@ -43,13 +47,19 @@ def run() -> Result:
         "and the same. The engine as it is, and linkage over the whole lake at once.",
         columns=("kind", "by", "rows", "precision", "recall"),
         rows=tuple(tuple(row) for row in rows),
-        goals=(
-            Goal(f"at least {ROWS:,} rows", int(count or 0) >= ROWS),
-            Goal("the engine, persons: precision at least 0.995", float(precision or 0) >= 0.995),
-            Goal("the engine, persons: recall at least 0.97", float(recall or 0) >= 0.97),
-        ),
-        notes=(*lost, f"all together {told.seconds:.0f} s, peak {told.peak_mb:.0f} MB"),
+        goals=tuple(_goals(rows)),
+        notes=(*lost, _AGENTS, f"all together {told.seconds:.0f} s, peak {told.peak_mb:.0f} MB"),
     )
+
+
+def _goals(rows: list[list[Value]]) -> Iterator[Goal]:
+    engine = [row for row in rows if row[1] == "the engine"]
+    yield Goal(
+        f"at least {ROWS:,} rows of persons", any(row[0] == "person" and int(row[2] or 0) >= ROWS for row in engine)
+    )
+    for kind, _, _, precision, recall in engine:
+        yield Goal(f"the engine, {kind}s: precision at least {PRECISION}", float(precision or 0) >= PRECISION)
+        yield Goal(f"the engine, {kind}s: recall at least {RECALL}", float(recall or 0) >= RECALL)
 
 
 def quality(folder: str, work: str) -> dict[str, Any]:

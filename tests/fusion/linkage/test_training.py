@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from fusion.linkage import Model, Passes, train
+from fusion.linkage import Known, Model, Passes, train
 from fusion.linkage.model import Field
 from tests.fusion.linkage.builders import Row, table
 
@@ -69,7 +69,8 @@ def test_known_pairs_are_counted_and_not_guessed(connection: duckdb.DuckDBPyConn
     links = "select 'l' || no as left_link, 'r' || no as right_link"
     connection.execute(f"create or replace temp table same as {links} from {numbers}")
 
-    found = learnt(train(connection, "l_rows", "r_rows", MODEL, passes=Passes(random_pairs=50_000), matched="same"))
+    passes, known = Passes(random_pairs=50_000), Known("same", "same", "r_rows")
+    found = learnt(train(connection, "l_rows", "r_rows", MODEL, passes=passes, known=known))
 
     for column, share in KEPT.items():
         assert found[column][0] == pytest.approx(share, abs=0.025), column

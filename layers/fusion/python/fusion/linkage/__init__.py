@@ -7,11 +7,12 @@ from fusion.linkage.blocking import Blocked, blocking_keys, candidates
 from fusion.linkage.components import components
 from fusion.linkage.model import Model, ModelError
 from fusion.linkage.scoring import Evidence, explain, score
-from fusion.linkage.training import Passes, train
+from fusion.linkage.training import Known, Passes, train
 
 __all__ = [
     "Blocked",
     "Evidence",
+    "Known",
     "Model",
     "ModelError",
     "Passes",

@@ -33,9 +33,22 @@ class Passes:
     rules: tuple[str, ...] = ()
     kept: float = 0.0
     """How much of a known m stays: pairs that share an id hide the errors that keep rows from sharing it."""
+    shown: float = 0.0
+    """A level that fewer pairs show keeps the m or u it had: a rehearsal city has few neighbours in one building."""
     random_pairs: int = 1_000_000
     names_max: int = 3000
     bands_max: int = 12
+
+
+@dataclass(frozen=True)
+class Known:
+    """Tables of who is who. `matched`: pairs (left_link, right_link) in which m is counted instead of being guessed;
+    `same`: all pairs that are the same, which say nothing of u; `units`: rows under one link a unit, in which values
+    are counted."""
+
+    matched: str
+    same: str
+    units: str
 
 
 def train(
@@ -45,18 +58,26 @@ def train(
     model: Model,
     *,
     passes: Passes,
-    matched: str | None = None,
+    known: Known | None = None,
 ) -> Model:
-    """`left`, `right`: rows (link, columns…); without `right`, `left` against itself.
-
-    matched: a table (left_link, right_link) of pairs known to be the same; then m is counted in them, not guessed.
-    """
+    """`left`, `right`: rows (link, columns…); without `right`, `left` against itself."""
     other = right or left
+    same, matched = (known.same, known.matched) if known else (_NO_PAIRS, None)
+    connection.execute(statement(_KNOWN, same=same))
     u = _random(connection, left, other, model, passes)
     if matched:
         sure = _counts(connection, matched, left, other, model)
         told = [place for place, _ in enumerate(model.fields) if _telling(sure, place) >= TELLING_MIN]
-        m = {model.fields[place].name: _shares(sure, place, model.fields[place]) for place in told}
+        m = {
+            model.fields[place].name: _shares(
+                sure,
+                place,
+                model.fields[place],
+                had=[level.m for level in model.fields[place].levels],
+                least=passes.shown,
+            )
+            for place in told
+        }
     else:
         m = _guessed(connection, left, right, model, passes=passes, u=u)
     learnt = {
@@ -64,7 +85,8 @@ def train(
         for field in model.fields
     }
     trained = model.with_levels(learnt)
-    return replace(trained, fields=tuple(_with_bands(connection, other, field, passes) for field in trained.fields))
+    units = known.units if known else other
+    return replace(trained, fields=tuple(_with_bands(connection, units, field, passes) for field in trained.fields))
 
 
 def _random(
@@ -82,7 +104,7 @@ def _random(
     counted = _counts(connection, "linkage_random", left, right, model)
     connection.execute("drop table linkage_random; drop table linkage_sample_left; drop table linkage_sample_right")
     return {
-        field.name: _shares(counted, place, field)
+        field.name: _shares(counted, place, field, had=[level.u for level in field.levels], least=passes.shown)
         if _telling(counted, place) >= TELLING_MIN
         else [level.u for level in field.levels]
         for place, field in enumerate(model.fields)
@@ -101,8 +123,10 @@ with drawn as (
 )
 select l.link as left_link, r.link as right_link
 from drawn l join linkage_sample_right r on r.no = l.other
-where l.link <> r.link
+where l.link <> r.link and (l.link, r.link) not in (from linkage_same)
 """
+_KNOWN = "create or replace temp table linkage_same as select left_link, right_link from $same"
+_NO_PAIRS = "(select '' as left_link, '' as right_link limit 0)"
 
 
 def _guessed(
@@ -200,13 +224,19 @@ def _telling(counts: Counts, place: int) -> float:
     return sum(count for digits, count in counts.items() if digits[place])
 
 
-def _shares(counts: Counts, place: int, field: Field) -> list[float]:
-    """How the pairs that tell of a field are spread over its levels, most agreeing first."""
-    held = [SMOOTHED] * len(field.levels)
+def _shares(counts: Counts, place: int, field: Field, *, had: Sequence[float] = (), least: float = 0.0) -> list[float]:
+    """How the pairs that tell of a field are spread over its levels, most agreeing first.
+
+    A level that fewer than `least` pairs show keeps what it had; the others share the rest.
+    """
+    held = [0.0] * len(field.levels)
     for digits, count in counts.items():
         if digits[place]:
             held[_level(digits[place], field)] += count
-    return [amount / sum(held) for amount in held]
+    seldom = [place for place, amount in enumerate(held) if amount < least]
+    rest = 1.0 - sum(had[place] for place in seldom)
+    total = sum(amount + SMOOTHED for place, amount in enumerate(held) if place not in seldom)
+    return [had[place] if place in seldom else rest * (amount + SMOOTHED) / total for place, amount in enumerate(held)]
 
 
 def _counts(connection: duckdb.DuckDBPyConnection, pairs: str, left: str, right: str, model: Model) -> Counts:
@@ -217,7 +247,8 @@ def _counts(connection: duckdb.DuckDBPyConnection, pairs: str, left: str, right:
 
 
 def _with_bands(connection: duckdb.DuckDBPyConnection, table: str, field: Field, passes: Passes) -> Field:
-    """Values by how common they are: each band half as common as the one before; the rest is the last band."""
+    """Values by how common they are: each band half as common as the one before; the rest is the last band, less
+    common than values are on average, which is u."""
     if field.frequencies is None:
         return field
     column = name(field.frequencies.column)
@@ -231,7 +262,8 @@ def _with_bands(connection: duckdb.DuckDBPyConnection, table: str, field: Field,
         banded.setdefault(band, []).append((value, count))
     held = [banded[band] for band in sorted(banded)]
     bands = [sum(count * count for _, count in band) / sum(count for _, count in band) / total for band in held]
-    last = sum(count * count for count in rest) / sum(rest) / total if rest else 1 / max(total, 1)
+    seldom = sum(count * count for count in rest) / sum(rest) / total if rest else 1 / max(total, 1)
+    last = min(seldom, field.levels[0].u)
     values = {value: place for place, band in enumerate(held) for value, _ in band}
     return replace(field, frequencies=Frequencies(field.frequencies.column, (*bands, last), values))
 
