@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import duckdb
 
-from fusion.columns import cleaning, content, identity, known, row_id
+from fusion.columns import cleaning, content, identity, key, known, plain, row_id, seen
 from fusion.columns.lists import load_lists
 from fusion.contract import Contract
 from fusion.files.prepare import Prepared, prepare
@@ -70,15 +70,11 @@ def clean(
     with session(limits) as connection, TemporaryDirectory(dir=limits.folder) as folder:
         prepared = prepare(path, recognised, Path(folder) / "rows.csv")
         load_lists(connection, contract)
-        connection.execute(statement("create temp view cells as $cells", cells=_cells(prepared, recognised, contract)))
-        query = cleaning(contract, recognised.places, "cells", today)
-        staged = Path(folder) / "staged.parquet"
-        connection.execute(from_file("staged", query=query, path=text(staged)))
-        connection.execute(from_file("repeated", identity=identity(contract), known=known(contract)))
+        _stage(connection, _cells(prepared, recognised, contract), recognised, contract, today)
         fields, digests = names(contract.fields), {"row_id": row_id(contract), "content": content(contract)}
         accepted = write_parquet(connection, from_file("accepted", fields=fields, **digests), out / "accepted.parquet")
         lines = Path(folder) / "rejected.jsonl"
-        rejected, unreadable = _write_rejected(lines, _rejected(connection, contract, mask))
+        rejected, unreadable = _write_rejected(lines, _rejected(connection, contract, recognised.places, mask))
         columns = struct({"source_row": "INTEGER", "row_id": "VARCHAR", "errors": "VARCHAR", "raw": "VARCHAR"})
         write_parquet(connection, from_file("rejected", path=text(lines), columns=columns), out / "rejected.parquet")
         fixes = _fixes(connection, contract)
@@ -90,6 +86,20 @@ def clean(
     document = json.dumps(asdict(cleaned), ensure_ascii=False, indent=1, sort_keys=True)
     (out / "cleaned.json").write_text(document, encoding="utf-8")
     return cleaned
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection, cells: str, recognised: Recognised, contract: Contract, today: date
+) -> None:
+    """Tables: received (the cells as they stand), staged (what became of them), repeated."""
+    places, table = recognised.places, "create temp table $name as $query"
+    received = plain(contract, places, f"({cells})", today)
+    connection.execute(statement(table, name="received", query=received))
+    for each, query in seen(contract, places, "received", today):
+        connection.execute(statement(table, name=each, query=query))
+    connection.execute(statement(table, name="staged", query=cleaning(contract, places, "received", today)))
+    repeated = from_file("repeated", key=key(contract), identity=identity(contract), known=known(contract))
+    connection.execute(repeated)
 
 
 def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> str:
@@ -111,9 +121,11 @@ def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> st
     )
 
 
-def _rejected(connection: duckdb.DuckDBPyConnection, contract: Contract, mask: Mask) -> Iterator[dict[str, Any]]:
+def _rejected(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, places: Mapping[str, int], mask: Mask
+) -> Iterator[dict[str, Any]]:
     """Rejected rows in the file's order, with every error and the cells as the clerk wrote them."""
-    cells = [description[0] for description in connection.sql("select * exclude (n, problem) from cells").description]
+    cells = [f"c{place}" for place, column in enumerate(contract.columns) if column.name in places]
     written = {f"c{place}": column.name for place, column in enumerate(contract.columns)}
     found = connection.execute(from_file("rejected_cells", cells=names(cells, "c."), row_id=row_id(contract)))
     while rows := found.fetchmany(_BATCH):

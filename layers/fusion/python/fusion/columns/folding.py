@@ -15,11 +15,8 @@ def _class(expression: str) -> str:
     return text(expression)
 
 
-ODD: Final = characters.DIRTY.replace("^ ", r"(?:^|\|) ").replace(" $", r" (?:\||$)")
-"""Of a row's cells joined with |: when it matches nothing of this, no cell is dirty."""
-
 FOLD: Final = (
-    Stage({"dirty@": f"case when odd then regexp_matches(c@, {_class(characters.DIRTY)}) else false end"}),
+    Stage({"dirty@": f"regexp_matches(c@, {_class(characters.DIRTY)})"}),
     Stage(
         {
             "wide@": f"case when dirty@ then regexp_matches(c@, {_class(characters.FULL_WIDTH)}) else false end",

@@ -12,9 +12,29 @@ _WELL_FORMED: Final = text("[0-9]{0,17}|[0-9]{17}[0-9X]|[0-9]{19,}")
 _SUM: Final = " + ".join(
     f"d@ // {10 ** (16 - place)} % 10 * {weight}" for place, weight in enumerate(limits.ID_WEIGHTS)
 )
+_CHECK: Final = f"substr({text(limits.ID_CHECKS)}, (({_SUM}) % 11 + 1)::int, 1)"
 _AREAS: Final = text("^(" + "|".join(sorted(codelists.area_codes())) + ")")
 _PROVINCES: Final = text("^(" + "|".join(sorted(limits.PROVINCES)) + ")")
-_HOME: Final = " or ".join(f"starts_with(v@, {text(area)})" for area in limits.HOME_AREAS)
+
+
+def plain_citizen_id(today: date) -> tuple[Stage, ...]:
+    """Whether the cell is a valid number as it stands, of a known area."""
+    return (
+        Stage({"formed@": "regexp_full_match(c@, '[0-9]{17}[0-9X]')"}),
+        Stage(
+            {
+                "d@": "case when formed@ then cast(substr(c@, 1, 17) as bigint) end",
+                "born@": f"case when formed@ then {_born('c@')} end",
+            }
+        ),
+        Stage(
+            {
+                "plain@": "case when formed@ then "
+                f"coalesce(born@ between date '{limits.EARLIEST_DATE}' and date '{today}', false) "
+                f"and {_CHECK} = substr(c@, 18, 1) and {_known('c@')} else false end"
+            }
+        ),
+    )
 
 
 def citizen_id(today: date) -> tuple[Stage, ...]:
@@ -38,9 +58,8 @@ def citizen_id(today: date) -> tuple[Stage, ...]:
         Stage({"d@": "cast(first17@ as bigint)"}),
         Stage(
             {
-                "check@": f"substr({text(limits.ID_CHECKS)}, (({_SUM}) % 11 + 1)::int, 1)",
-                "born@": "try_cast(substr(first17@, 7, 4) || '-' || substr(first17@, 11, 2) || '-' "
-                "|| substr(first17@, 13, 2) as date)",
+                "check@": _CHECK,
+                "born@": _born("first17@"),
             }
         ),
         Stage({"v@": "case when strlen(upper@) = 15 then first17@ || check@ else upper@ end"}),
@@ -63,5 +82,14 @@ def _fixes() -> str:
     written = bits(
         id_separators="strlen(bare@) <> strlen(t@)", id_lower_x="upper@ <> bare@", id_15_to_18="strlen(upper@) = 15"
     )
-    known = f"case when {_HOME} then regexp_matches(v@, {_AREAS}) else regexp_matches(v@, {_PROVINCES}) end"
-    return f"case when ok@ then 0 else {written} end | {bits(id_area_unknown=f'not {known}')}"
+    return f"case when ok@ then 0 else {written} end | {bits(id_area_unknown='not ' + _known('v@'))}"
+
+
+def _born(number: str) -> str:
+    parts = f"substr({number}, 7, 4) || '-' || substr({number}, 11, 2) || '-' || substr({number}, 13, 2)"
+    return f"try_cast({parts} as date)"
+
+
+def _known(number: str) -> str:
+    home = " or ".join(f"starts_with({number}, {text(area)})" for area in limits.HOME_AREAS)
+    return f"case when {home} then regexp_matches({number}, {_AREAS}) else regexp_matches({number}, {_PROVINCES}) end"

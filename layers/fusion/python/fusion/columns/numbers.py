@@ -57,6 +57,8 @@ INTEGER: Final = (
     Stage({"e@": "case when w@ = '' then 'integer-format' end", "x@": bits(integer_format="w@ <> t@")}),
 )
 
+PLAIN_HOUSEHOLD_NUMBER: Final = (Stage({"plain@": "regexp_full_match(c@, '[0-9][0-9A-Z-]{0,19}')"}),)
+
 HOUSEHOLD_NUMBER: Final = (
     Stage({"ok@": "regexp_full_match(t@, '[0-9A-Z-]{1,20}')"}),
     Stage({"bare@": "case when ok@ then t@ else regexp_replace(t@, '[ '']', '', 'g') end"}),
@@ -70,6 +72,8 @@ HOUSEHOLD_NUMBER: Final = (
     ),
     Stage({"x@": bits(number_format="v@ <> t@")}),
 )
+
+PLAIN_PHONE: Final = (Stage({"plain@": "regexp_full_match(c@, '1[3-9][0-9]{9}')"}),)
 
 PHONE: Final = (
     Stage({"ok@": "regexp_full_match(t@, '1[3-9][0-9]{9}')"}),

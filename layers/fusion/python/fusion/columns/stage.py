@@ -1,7 +1,7 @@
-"""Cleaning in SQL is a row of stages: each adds columns computed from those before it, for all cells at once.
+"""Cleaning a cell in SQL is a row of stages: each adds columns computed from those before it.
 
 In an expression `@` stands for the number of the file's column in the contract, so that c@, t@ … are one column's own.
-An expensive expression stands behind a cheap test: nearly every cell is clean as it stands.
+An expensive expression stands behind a cheap test.
 """
 
 import re
@@ -57,7 +57,7 @@ def bits(**rules: str) -> str:
 def chained(source: str, columns: Sequence[Sequence[Stage]]) -> str:
     """One query over `source` with the first stages of all columns, then their second ones, and so on."""
     query = source
-    for depth in range(max(len(stages) for stages in columns)):
+    for depth in range(max((len(stages) for stages in columns), default=0)):
         now = [stages[depth] for stages in columns if depth < len(stages)]
         added = ", ".join(f"{expression} as {name}" for stage in now for name, expression in stage.columns.items())
         joins = " ".join(join for stage in now for join in stage.joins)

@@ -11,6 +11,8 @@ _HAN_NAME: Final = text(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 _COMMON_NAME: Final = text(r"[\x{4e00}-\x{9fff}]{2,30}")
 _LATIN_NAME: Final = text("[A-Za-z][A-Za-z .'·-]*")
 
+PLAIN_NAME: Final = (Stage({"plain@": f"regexp_full_match(c@, {_COMMON_NAME})"}),)
+
 NAME: Final = (
     Stage({"ok@": f"regexp_full_match(t@, {_COMMON_NAME})"}),
     Stage({"han@": f"case when ok@ then true else regexp_matches(t@, {text(f'[{_HAN}]')}) end"}),
