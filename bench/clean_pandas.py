@@ -4,7 +4,6 @@ Slow paths run only over the cells that need them. It decides as fusion.referenc
 says less: no rule per error, no remarks on what was repaired, no original cells of rejected rows.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -13,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from fusion.contract import Column, Contract, code_list, code_spellings
-from fusion.reference import HAS_PLACEHOLDERS
+from fusion.reference import HAS_PLACEHOLDERS, digest
 from fusion.values import characters, limits, places
 
 Series = Any
@@ -180,13 +179,10 @@ def _contradicts(table: Series) -> Series:
 
 def _digests(head: list[str], columns: list[Series]) -> list[str]:
     lead = "\x1f".join(head)
-    return [hashlib.sha256("\x1f".join((lead, *cells)).encode()).hexdigest() for cells in zip(*columns, strict=True)]
+    return [digest("\x1f".join((lead, *cells))) for cells in zip(*columns, strict=True)]
 
 
 def _contents(table: Series) -> list[str]:
     fields = sorted(table.columns)
     said = [(f"{field}=" + table[field]).fillna("").tolist() for field in fields]
-    return [
-        hashlib.sha256("\x1f".join([cell for cell in cells if cell]).encode()).hexdigest()
-        for cells in zip(*said, strict=True)
-    ]
+    return [digest("\x1f".join([cell for cell in cells if cell])) for cells in zip(*said, strict=True)]

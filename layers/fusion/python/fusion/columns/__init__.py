@@ -20,7 +20,7 @@ from fusion.columns.quantities import CAPITAL, CERTIFICATE_NUMBER, DECIMAL, REAL
 from fusion.columns.stage import Stage, chained
 from fusion.columns.texts import FREE_TEXT, NAME, PLAIN_NAME, code
 from fusion.contract import SUBJECT, Column, Contract, code_list
-from fusion.reference import HAS_PLACEHOLDERS
+from fusion.reference import DIGEST_CHARACTERS, HAS_PLACEHOLDERS
 from fusion.sql import name, names, statement, text
 
 _STAGES: Final[Mapping[str, tuple[Stage, ...]]] = {
@@ -208,11 +208,16 @@ def known(contract: Contract) -> str:
 
 
 def row_id(contract: Contract) -> str:
-    return f"sha256({identity(contract)})"
+    return _digest(identity(contract))
 
 
 def content(contract: Contract) -> str:
-    return f"sha256({known(contract)})"
+    return _digest(known(contract))
+
+
+def _digest(expression: str) -> str:
+    """As fusion.reference.digest."""
+    return f"substr(sha256({expression}), 1, {DIGEST_CHARACTERS})"
 
 
 def stored_type(contract: Contract, field: str) -> str:
