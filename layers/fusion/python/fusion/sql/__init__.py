@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory, gettempdir
+from typing import Final
 
 import duckdb
 
@@ -76,8 +77,12 @@ def struct(types: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{text(column)}: {text(kind)}" for column, kind in types.items()) + "}"
 
 
+PARQUET: Final = "format parquet, compression zstd, compression_level 1, dictionary_size_limit 4000"
+"""Steps read each other's files once: a higher level or dictionaries of names and digests cost more than they save."""
+
+
 def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Writes the rows of `query`, returns how many. Its order must be total: the same rows, the same bytes."""
-    copy = "copy ($query) to $path (format parquet, compression zstd)"
-    [count] = connection.execute(statement(copy, query=query, path=text(path))).fetchone() or (0,)
+    copy = "copy ($query) to $path ($parquet)"
+    [count] = connection.execute(statement(copy, query=query, path=text(path), parquet=PARQUET)).fetchone() or (0,)
     return int(count)
