@@ -95,11 +95,39 @@ def _stage(
     places, table = recognised.places, "create temp table $name as $query"
     received = plain(contract, places, f"({cells})", today)
     connection.execute(statement(table, name="received", query=received))
-    for each, query in seen(contract, places, "received", today):
-        connection.execute(statement(table, name=each, query=query))
-    connection.execute(statement(table, name="staged", query=cleaning(contract, places, "received", today)))
+
+    def settling(rows: str) -> Iterator[tuple[str, str]]:
+        yield from seen(contract, places, rows, today)
+        yield "settled", cleaning(contract, places, rows, today)
+
+    [first, last] = connection.execute("select min(n), max(n) from received").fetchone() or (0, 0)
+    settled = " union all ".join(f"from {name(each)}" for each in _settle(connection, settling, first, last))
+    connection.execute(statement("create temp view staged as $settled", settled=settled))
     repeated = from_file("repeated", key=key(contract), identity=identity(contract), known=known(contract))
     connection.execute(repeated)
+
+
+def _settle(
+    connection: duckdb.DuckDBPyConnection, settling: Callable[[str], Iterator[tuple[str, str]]], first: int, last: int
+) -> Iterator[str]:
+    """Tables of the rows first to last, settled: one, or more where their different cells do not fit into memory."""
+    rows = statement("(select * from received where n between $first and $last)", first=first, last=last)
+    made = list[str]()
+    try:
+        for table, query in settling(rows):
+            connection.execute(statement("create or replace temp table $table as $query", table=table, query=query))
+            made.append(table)
+        connection.execute(statement("alter table settled rename to $table", table=f"settled{first}"))
+    except duckdb.OutOfMemoryException:
+        if last - first < _BATCH:
+            raise
+        middle = (first + last) // 2
+        yield from _settle(connection, settling, first, middle)
+        yield from _settle(connection, settling, middle + 1, last)
+        return
+    for table in made[:-1]:
+        connection.execute(statement("drop table $table", table=table))
+    yield f"settled{first}"
 
 
 def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> str:
