@@ -59,7 +59,7 @@ def test_a_file_becomes_golden_records_with_a_trace_to_each_row() -> None:
     assert {(source["submission"], source["source_row"]) for source in sources} == {(id_, 2), (id_, 3), (id_, 4)}
 
 
-def test_the_department_gets_its_report_and_rejected_rows() -> None:
+def test_the_department_gets_its_rejected_rows_and_what_became_of_records_of_each_kind() -> None:
     id_ = land([*rows(2), a_row(9, 身份证号=BAD, 月保障金额="=1+1")])
     run(id_)
 
@@ -72,11 +72,6 @@ def test_the_department_gets_its_report_and_rejected_rows() -> None:
     assert row["source_row"] == 4
     assert {error["field"] for error in row["errors"]} == {"身份证号", "月保障金额"}
     assert row["raw"]["身份证号"] == BAD
-
-
-def test_report_and_answer_tell_what_became_of_records_of_each_kind() -> None:
-    id_ = land([*rows(2), a_row(9, 身份证号=BAD, 家庭住址="红花岗区老城街道人民路77号")])
-    run(id_)
 
     status, answer = api_world.ask("GET", f"/submissions/{id_}", caller=api_world.a_caller("steward", "civil-affairs"))
     assert status == 200
