@@ -73,3 +73,19 @@ def test_compacting_keeps_every_row(tmp_path: Path, connection: duckdb.DuckDBPyC
         put(lake, (str(number), "a", "x"))
     lake.compact("t")
     assert len(stored(lake, connection)) == 3
+
+
+def test_small_files_are_joined_once_there_are_many(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fusion.lake.FILES_MAX", 4)
+    lake, counts = Lake(str(tmp_path)), []
+    for number in range(6):
+        put(lake, (str(number), "a", "x"))
+        lake.tidy("t")
+        table = lake.open("t")
+        assert table is not None
+        counts.append(len(table.file_uris()))
+    assert counts == [1, 2, 3, 4, 1, 2]
+    assert len(stored(lake, connection)) == 6
+    lake.tidy("nowhere")

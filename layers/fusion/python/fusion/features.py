@@ -16,7 +16,7 @@ from fusion.contract import ATTRIBUTES
 from fusion.entities import ENTITIES, Entity
 from fusion.lake import Lake
 from fusion.linkage import Model, blocking_keys
-from fusion.sql import from_file, names, statement, text
+from fusion.sql import from_file, names, statement, text, write_parquet
 
 READ: Final = {
     "person": ("id_number", "name", "sex", "birth", "phone", "address", "county", "town", "household"),
@@ -58,11 +58,16 @@ def stored(kind: str) -> dict[str, str]:
     return {each: "varchar[]" if each in LISTS else "varchar" for each in columns} | {"strong": "boolean"}
 
 
-def refresh(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake) -> None:
+def refresh(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake, *, kept: Path) -> None:
     """From `links` and the delivery: tables `near`, the lines it can concern as they were, and `fresh`, those of them
     that became other ones, their content null where they are gone. Linkage is to read the lake's lines through `now`.
+
+    kept: where a copy of the lake's table is put, as long as the connection is used: it is read several times.
     """
     whole = lake.open(table(entity.kind)) is None
+    with lake.reading(connection, table(entity.kind), stored(entity.kind)) as lines:
+        write_parquet(connection, statement("from $lines", lines=lines), kept)
+    connection.execute(statement("create temp view kept as from read_parquet($path)", path=text(kept)))
     paths = {f"{kind}s": text(compared / f"evidence-{kind}.parquet") for kind in ENTITIES}
     connection.execute(from_file("features/moved", **paths))
     make = _persons if entity.kind == "person" else _organisations
@@ -73,33 +78,26 @@ def refresh(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Pat
     connection.execute(from_file("features/fresh", columns=names(columns), of=names(columns, "m.")))
 
 
-def now(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, kind: str, into: str, *, where: str, only: str = "true"
-) -> None:
+def now(connection: duckdb.DuckDBPyConnection, kind: str, into: str, where: str) -> None:
     """The temporary table `into`: the lake's lines with the fresh ones in their place."""
-    columns = stored(kind)
-    lake.load(connection, table(kind), f"{into}_before", columns, where, only=only)
-    connection.execute(from_file("features/now", into=into, columns=names(list(columns)), where=where, only=only))
+    connection.execute(from_file("features/now", into=into, columns=names(list(stored(kind))), where=where))
 
 
-def now_keys(connection: duckdb.DuckDBPyConnection, lake: Lake, kind: str, into: str, *, where: str, of: str) -> None:
+def now_keys(connection: duckdb.DuckDBPyConnection, into: str, where: str, *, of: str) -> None:
     """The temporary table `into` (rule, key, link): every line's keys that the table `of` has, too."""
-    columns = {"evidence_id": "varchar", "link": "varchar", "keys": "varchar[]"}
-    with lake.reading(connection, table(kind), columns, where) as lines:
-        connection.execute(from_file("features/now_keys", into=into, lines=lines, of=of, where=where))
+    connection.execute(from_file("features/now_keys", into=into, of=of, where=where))
 
 
 def _persons(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, *, whole: bool) -> None:
     kind, entity = "person", ENTITIES["person"]
-    columns = stored(kind)
-    lake.load(connection, table(kind), "near", columns, only=f"{OF_LINKS} or {OF_MOVED}")
+    _take(connection, "near", f"{OF_LINKS} or {OF_MOVED}")
     own = tuple(each for each in ATTRIBUTES[kind] if each in READ[kind])
     _current(connection, entity, compared, lake, own=(*WHO, "received_at", *own), only="true" if whole else OF_LINKS)
     connection.execute(from_file("ranks", rows=entity.authority_rows))
     connection.execute(from_file("members", contradicted="'yes'", evidence="own", into="own_members"))
     connection.execute(from_file("features/standing_persons"))
-    lake.load(connection, table(kind), "mates", columns, only=statement(MATES, of="concerned", but="own"))
-    lake.load(connection, table(kind), "beside", columns, only=statement(MATES, of="mates", but="mates"))
+    _take(connection, "mates", statement(MATES, of="concerned", but="own"))
+    _take(connection, "beside", statement(MATES, of="mates", but="mates"))
     connection.execute(from_file("features/people"))
     _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, only="true" if whole else OF_STANDING)
     units.persons(connection, "people", "houses", "features")
@@ -109,7 +107,7 @@ def _persons(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, 
 def _organisations(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, *, whole: bool) -> None:
     """Nothing but its own row tells of a line here."""
     kind, entity = "organisation", ENTITIES["organisation"]
-    lake.load(connection, table(kind), "near", stored(kind), only=OF_MOVED)
+    _take(connection, "near", OF_MOVED)
     connection.execute("create temp table mates as from near limit 0")
     own = tuple(each for each in ATTRIBUTES[kind] if each in READ[kind])
     only = "true" if whole else OF_MOVED
@@ -118,6 +116,10 @@ def _organisations(connection: duckdb.DuckDBPyConnection, compared: Path, lake: 
     _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, only=only)
     _current(connection, ENTITIES["person"], compared, lake, people=BESIDE, only=only)
     units.organisations(connection, "standing", "people", "houses", into="made")
+
+
+def _take(connection: duckdb.DuckDBPyConnection, into: str, where: str) -> None:
+    connection.execute(statement("create temp table $into as from kept where $where", into=into, where=where))
 
 
 def _current(

@@ -25,10 +25,10 @@ ROUNDS_MAX: Final = 20
 """Of drawing in floaters that are joined with those concerned; a component is rarely longer than three."""
 
 
-def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake) -> None:
+def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake, *, kept: Path) -> None:
     """From `links` (concerned ones) and the lake: the tables `assigned` (link, target, weight, pattern) of floaters
     that belong elsewhere, `reviews` (left_link, right_link, weight, pattern, reason, state), `fresh` (features that
-    changed), and `links` with all that is touched."""
+    changed), and `links` with all that is touched. kept: a file for features.refresh."""
     _decisions(connection, compared, lake)
     [(concerned,)] = connection.execute(
         "select (select count(*) from links) + (select count(*) from revised)"
@@ -37,17 +37,17 @@ def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path
         connection.execute(from_file("floaters/nobody"))
         return
     model = Model.named(entity.kind)
-    features.refresh(connection, entity, compared, lake)
+    features.refresh(connection, entity, compared, lake, kept=kept)
     tombs = {"golden_id": "varchar", "redirects_to": "varchar"}
     lake.load(connection, entity.golden, "tombs", tombs, "redirects_to is not null")
-    features.now(connection, lake, entity.kind, "floaters", where="not strong")
+    features.now(connection, entity.kind, "floaters", "not strong")
     connection.execute(from_file("floaters/keys"))
     connection.execute(from_file("floaters/concerned"))
     _draw_in(connection, model)
-    features.now_keys(connection, lake, entity.kind, "anchors_keys", where="strong", of="asked_keys")
+    features.now_keys(connection, "anchors_keys", "strong", of="asked_keys")
     candidates(connection, "asked_keys", "anchors_keys", model, "pairs")
-    wanted = "link in (select right_link from pairs union all select other from decisions)"
-    features.now(connection, lake, entity.kind, "anchors", where="strong", only=wanted)
+    wanted = "strong and link in (select right_link from pairs union all select other from decisions)"
+    features.now(connection, entity.kind, "anchors", wanted)
     connection.execute(from_file("floaters/decided_pairs"))
     score(connection, "pairs", "floaters", "anchors", model, into="scored")
     bounds = {"link": str(model.link), "review": str(model.review), "margin": str(model.margin)}

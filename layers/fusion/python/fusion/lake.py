@@ -1,7 +1,7 @@
 """Delta Lake tables in a folder or on S3: accepted rows per dataset, evidence and golden records of each kind."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,8 @@ from fusion.sql import name, statement, text
 PARTITIONS: Final = "0123456789abcdef"
 COMMITS_MAX: Final = 8
 """Attempts of one merge. Leases keep writers apart by partition; what remains only looks like a conflict."""
+FILES_MAX: Final = 64
+"""Of a table, before its small ones are joined: four of each partition."""
 LISTED_MAX: Final = 100
 """So many keys are looked for inside the table's reader, whose time grows with rows times keys; for more of them whole
 partitions are read."""
@@ -112,6 +114,14 @@ class Lake:
         merger = target.merge(rows, same, source_alias="s", target_alias="t", merge_schema=True)
         merger = merger.when_matched_delete("s.content is null").when_matched_update_all("s.content is not null")
         merger.when_not_matched_insert_all("s.content is not null").execute()
+
+    def tidy(self, table: str) -> None:
+        """Joins small files once there are many: each commit adds some to every partition, and each is a request to
+        whoever reads. Not while somebody else writes: then the next one does it."""
+        found = self.open(table)
+        if found is not None and len(found.file_uris()) > FILES_MAX:
+            with suppress(CommitFailedError):
+                found.optimize.compact()
 
     def compact(self, table: str, *, keep_hours: int = 168) -> None:
         """Joins small files and drops those no reader within `keep_hours` needs. For a schedule."""

@@ -54,7 +54,9 @@ def _match(entity: Entity, compared: Path, lake: Lake, out: Path, limits: Limits
     kind = entity.kind
     with session(limits) as connection:
         connection.execute(from_file("concerned", evidence=text(compared / f"evidence-{kind}.parquet")))
-        floaters.assign(connection, entity, compared, lake)
+        kept = out / f"kept-{kind}.parquet"
+        floaters.assign(connection, entity, compared, lake, kept=kept)
+        kept.unlink(missing_ok=True)
         _load(connection, entity, lake)
         _members(connection, entity)
         connection.execute(from_file("floaters/joined"))

@@ -84,6 +84,11 @@ def apply(
         parts = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
         table = accepted_table(contract.department, contract.dataset)
         lake.merge(table, changes, key="row_id", partition="part", parts=parts)
+    for entity in ENTITIES.values():
+        lake.tidy(entity.evidence)
+        lake.tidy(entity.golden)
+    for each in (*map(features.table, LINKED), table):
+        lake.tidy(each)
 
 
 def tallies(

@@ -1,6 +1,6 @@
 create or replace temp table $into as
 with lines as (
-    select evidence_id, link, unnest(keys) as said from $lines where evidence_id not in (select evidence_id from fresh)
+    select evidence_id, link, unnest(keys) as said from kept where ($where) and evidence_id not in (select evidence_id from fresh)
     union all
     select evidence_id, link, unnest(keys) from fresh where content is not null and ($where)
 )
