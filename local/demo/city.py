@@ -1,5 +1,6 @@
 """The rehearsal city's files: made once for each size and seed, then delivered through S3 as departments do."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,7 +27,9 @@ class Delivery:
 
 
 def make(people: int, folder: Path) -> Path:
-    """Generate the city into `folder` (its truth apart, in truth/). Raises CalledProcessError."""
+    """Generate the city into `folder` (its truth apart, in truth/), in the place of an earlier one. Raises
+    CalledProcessError."""
+    shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "local.city", "--people", str(people), "--seed", str(SEED), "--out", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return folder
