@@ -51,7 +51,8 @@ class City:
         submission: str = "",
         received_at: str = "",
         stop: str = "",
-        **options: bool,
+        delta: bool = False,
+        confirmed: bool = False,
     ) -> Delivered:
         """From file to lake. `stop`: what the function dies before writing: items, evidence, golden or accepted."""
         self.count += 1
@@ -62,7 +63,15 @@ class City:
         source = Source(submission, "file.csv", received_at or f"2018-02-{self.count:02d}T08:00:00Z")
         clean = cleaned(path, contract, work / "cleaned")
         compared = compare(
-            work / "cleaned", self.lake, contract, work / "compared", source=source, key=KEY, limits=LIMITS, **options
+            work / "cleaned",
+            self.lake,
+            contract,
+            work / "compared",
+            source=source,
+            key=KEY,
+            delta=delta,
+            confirmed=confirmed,
+            limits=LIMITS,
         )
         if compared.held:
             return Delivered(clean, compared, Matched(0, 0, 0, 0), Fused(0, 0, 0, 0, 0, 0), [], [])

@@ -53,6 +53,10 @@ class Cleaned:
         warnings, parts = tuple(found.pop("warnings")), tuple((name, before) for name, before in found.pop("parts"))
         return cls(**found, fixes=fixes, warnings=warnings, parts=parts)
 
+    def save(self, folder: Path) -> None:
+        document = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / "cleaned.json").write_text(document, encoding="utf-8")
+
 
 def clean(
     path: Path,
@@ -70,29 +74,32 @@ def clean(
     with session(limits) as connection, TemporaryDirectory(dir=limits.folder) as folder:
         prepared = prepare(path, recognised, Path(folder) / "rows.csv")
         load_lists(connection, contract)
-        _stage(connection, _cells(prepared, recognised, contract), recognised, contract, today)
+        stage(connection, cells_of(prepared, recognised.places, contract), recognised.places, contract, today)
+        repeated = from_file("repeated", key=key(contract), identity=identity(contract), known=known(contract))
+        connection.execute(repeated)
         fields, digests = names(contract.fields), {"row_id": row_id(contract), "content": content(contract)}
         accepted = write_parquet(connection, from_file("accepted", fields=fields, **digests), out / "accepted.parquet")
-        lines = Path(folder) / "rejected.jsonl"
-        rejected, unreadable = _write_rejected(lines, _rejected(connection, contract, recognised.places, mask))
-        columns = struct({"source_row": "INTEGER", "row_id": "VARCHAR", "errors": "VARCHAR", "raw": "VARCHAR"})
-        write_parquet(connection, from_file("rejected", path=text(lines), columns=columns), out / "rejected.parquet")
-        fixes = _fixes(connection, contract)
+        rejected, unreadable = write_rejected(
+            connection,
+            rejected_rows(connection, contract, recognised.places, mask),
+            out / "rejected.parquet",
+            Path(folder),
+        )
+        fixes = fixes_of(connection, contract)
     duplicate = prepared.rows - accepted - rejected
     cleaned = Cleaned(
         *(prepared.rows, accepted, duplicate, rejected, unreadable, fixes),
         *((*recognised.warnings, *prepared.warnings), prepared.parts),
     )
-    document = json.dumps(asdict(cleaned), ensure_ascii=False, indent=1, sort_keys=True)
-    (out / "cleaned.json").write_text(document, encoding="utf-8")
+    cleaned.save(out)
     return cleaned
 
 
-def _stage(
-    connection: duckdb.DuckDBPyConnection, cells: str, recognised: Recognised, contract: Contract, today: date
+def stage(
+    connection: duckdb.DuckDBPyConnection, cells: str, places: Mapping[str, int], contract: Contract, today: date
 ) -> None:
-    """Tables: received (the cells as they stand), staged (what became of them), repeated."""
-    places, table = recognised.places, "create temp table $name as $query"
+    """Tables: received (the cells as they stand) and staged (what became of them)."""
+    table = "create temp table $name as $query"
     received = plain(contract, places, f"({cells})", today)
     connection.execute(statement(table, name="received", query=received))
 
@@ -103,8 +110,6 @@ def _stage(
     [first, last] = connection.execute("select min(n), max(n) from received").fetchone() or (0, 0)
     settled = " union all ".join(f"from {name(each)}" for each in _settle(connection, settling, first, last))
     connection.execute(statement("create temp view staged as $settled", settled=settled))
-    repeated = from_file("repeated", key=key(contract), identity=identity(contract), known=known(contract))
-    connection.execute(repeated)
 
 
 def _settle(
@@ -130,9 +135,8 @@ def _settle(
     yield f"settled{first}"
 
 
-def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> str:
-    """The contract's cells c0, c1 … of the prepared file, empty ones as ''."""
-    places = recognised.places
+def cells_of(prepared: Prepared, places: Mapping[str, int], contract: Contract) -> str:
+    """The contract's cells c0, c1 … of the prepared file, empty ones as ''. `places`: {contract column: place}."""
     columns = {"n": "INTEGER", "problem": "VARCHAR"} | {f"f{index}": "VARCHAR" for index in range(prepared.width)}
     cells = [
         f"coalesce(f{places[column.name]}, '') as c{place}"
@@ -149,13 +153,17 @@ def _cells(prepared: Prepared, recognised: Recognised, contract: Contract) -> st
     )
 
 
-def _rejected(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, places: Mapping[str, int], mask: Mask
+def rejected_rows(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    places: Mapping[str, int],
+    mask: Mask,
+    query: str = "rejected_cells",
 ) -> Iterator[dict[str, Any]]:
     """Rejected rows in the file's order, with every error and the cells as the clerk wrote them."""
     cells = [f"c{place}" for place, column in enumerate(contract.columns) if column.name in places]
     written = {f"c{place}": column.name for place, column in enumerate(contract.columns)}
-    found = connection.execute(from_file("rejected_cells", cells=names(cells, "c."), row_id=row_id(contract)))
+    found = connection.execute(from_file(query, cells=names(cells, "c."), row_id=row_id(contract)))
     while rows := found.fetchmany(_BATCH):
         for number, identified, err, *values in rows:
             raw = {written[cell]: value for cell, value in zip(cells, values, strict=True)}
@@ -176,18 +184,23 @@ def _errors(err: str, raw: Mapping[str, str], contract: Contract, mask: Mask) ->
     return found
 
 
-def _write_rejected(path: Path, rows: Iterable[dict[str, Any]]) -> tuple[int, int]:
-    """(rows, rows whose key nobody can read)."""
+def write_rejected(
+    connection: duckdb.DuckDBPyConnection, rows: Iterable[dict[str, Any]], path: Path, folder: Path
+) -> tuple[int, int]:
+    """(rows, rows whose key nobody can read). `folder`: for what lies between."""
+    lines = folder / "rejected.jsonl"
     count = unreadable = 0
-    with path.open("w", encoding="utf-8") as file:
+    with lines.open("w", encoding="utf-8") as file:
         for row in rows:
             count += 1
             unreadable += row["row_id"] is None
             file.write(_json(row) + "\n")
+    columns = struct({"source_row": "INTEGER", "row_id": "VARCHAR", "errors": "VARCHAR", "raw": "VARCHAR"})
+    write_parquet(connection, from_file("rejected", path=text(lines), columns=columns), path)
     return count, unreadable
 
 
-def _fixes(connection: duckdb.DuckDBPyConnection, contract: Contract) -> tuple[Fix, ...]:
+def fixes_of(connection: duckdb.DuckDBPyConnection, contract: Contract) -> tuple[Fix, ...]:
     masks = " union all ".join(
         statement(
             "select $mask as mask, count(*) as cells from staged where err = '' group by all", mask=name(f"mask{place}")

@@ -15,7 +15,7 @@ from fusion.columns.lists import load_places
 from fusion.contract import Contract
 from fusion.entities import ENTITIES
 from fusion.keys import pads
-from fusion.lake import PARTITIONS, Lake, Source, accepted_table
+from fusion.lake import PARTITIONS, Lake, Source, accepted_table, among
 from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
 
 
@@ -43,6 +43,22 @@ class Compared:
         found = json.loads((folder / "compared.json").read_text(encoding="utf-8"))
         return cls(**found | {"prefixes": tuple(found["prefixes"])})
 
+    def save(self, folder: Path) -> None:
+        document = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / "compared.json").write_text(document, encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Share:
+    """Some partitions of a file that is compared in shares. `periods`: those the whole file is about."""
+
+    parts: tuple[str, ...]
+    periods: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        return among("part", self.parts)
+
 
 def compare(
     cleaned: Path,
@@ -54,19 +70,22 @@ def compare(
     key: bytes,
     delta: bool = False,
     confirmed: bool = False,
+    share: Share | None = None,
     limits: Limits | None = None,
 ) -> Compared:
     """Writes changes.parquet, evidence-<kind>.parquet and compared.json into `out`. `key`: the platform's secret.
 
     `delta`: nothing ends (corrections; contracts of mode delta never end anything). `confirmed`: end whatever is gone.
+    `share`: the rows are those of some partitions; whether the whole is held is then for fusion.large.gather to say.
     """
     out.mkdir(parents=True, exist_ok=True)
     snapshot = contract.mode == "snapshot" and not delta
     with session(limits or Limits()) as connection:
-        _load(connection, cleaned, lake, contract, source=source, key=key)
-        gone = _gone(connection, snapshot=snapshot)
+        _load(connection, cleaned, lake, contract, source=source, key=key, where=share.where if share else "true")
+        _periods(connection, share)
+        gone = _gone(connection, snapshot=snapshot, every=share is not None)
         spared = Cleaned.load(cleaned).unreadable_keys > 0
-        held = not spared and not confirmed and _too_many(gone, contract.end_limit)
+        held = not (spared or confirmed or share) and too_many(gone, contract.end_limit)
         connection.execute(from_file("ended", holds=str(not spared).lower()))
         connection.execute(from_file("evidence/before"))
         for each in evidence.statements(contract):
@@ -88,8 +107,7 @@ def compare(
         links=sum(count for _, count in links),
         prefixes=_prefixes(contract, links, counts),
     )
-    document = json.dumps(asdict(compared), ensure_ascii=False, indent=1, sort_keys=True)
-    (out / "compared.json").write_text(document, encoding="utf-8")
+    compared.save(out)
     return compared
 
 
@@ -110,10 +128,11 @@ def _load(
     *,
     source: Source,
     key: bytes,
+    where: str,
 ) -> None:
     """Tables: compared (the file's rows and what they are), rejected, current; and the secret's pads, the gazetteer."""
     columns = {"row_id": "varchar", "content": "varchar", "links": "varchar", "period": "varchar"}
-    lake.load(connection, accepted_table(contract.department, contract.dataset), "current", columns)
+    lake.load(connection, accepted_table(contract.department, contract.dataset), "current", columns, where)
     connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")
     connection.execute("insert into secret values (?, ?)", list(pads(key)))
     load_places(connection)
@@ -149,14 +168,22 @@ def _where(parts: Sequence[tuple[str, int]], file: str) -> tuple[str, str]:
     return f"case {rows} end", f"case {files} end"
 
 
-def _gone(connection: duckdb.DuckDBPyConnection, *, snapshot: bool) -> dict[str, list[int]]:
-    """{period: [keys the file no longer has, current keys]} of the periods in the file."""
+def _periods(connection: duckdb.DuckDBPyConnection, share: Share | None) -> None:
+    """Table periods: those the file is about."""
+    own = "select distinct period from compared" if share is None else "select null::varchar as period limit 0"
+    connection.execute(statement("create temp table periods as $own", own=own))
+    if share and share.periods:
+        connection.executemany("insert into periods values (?)", [[period] for period in share.periods])
+
+
+def _gone(connection: duckdb.DuckDBPyConnection, *, snapshot: bool, every: bool) -> dict[str, list[int]]:
+    """{period: [keys the file no longer has, current keys]}: of periods that lose some, or of every one."""
     connection.execute(from_file("gone", may_end=str(snapshot).lower()))
-    rows = connection.execute(from_file("gone_by_period")).fetchall()
+    rows = connection.execute(from_file("gone_by_period", join="right join" if every else "join")).fetchall()
     return {period: [ending, current] for period, ending, current in rows}
 
 
-def _too_many(gone: dict[str, list[int]], limit: float) -> bool:
+def too_many(gone: dict[str, list[int]], limit: float) -> bool:
     """Per period: a wrong month in one row must not end another month's people among many months'."""
     return any(ending > limit * current for ending, current in gone.values())
 

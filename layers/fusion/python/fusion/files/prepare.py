@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from fusion.files import delimited, sheets
 from fusion.files.delimited import BLANK, LINE_CHARACTERS_MAX, Row, Run
@@ -34,10 +34,22 @@ class Prepared:
     warnings: tuple[str, ...] = ()
 
 
+class Lines(Protocol):
+    """Takes text that holds whole rows."""
+
+    def write(self, text: str, /) -> int: ...
+
+
 def prepare(path: Path, recognised: "Recognised", target: Path) -> Prepared:
     """Raises FileProblem when there is no row below the header, or the encoding breaks."""
+    with target.open("w", encoding="utf-8", newline="") as file:
+        return prepare_into(file, path, recognised, target)
+
+
+def prepare_into(file: Lines, path: Path, recognised: "Recognised", target: Path) -> Prepared:
+    """As `prepare`, written to `file`, of which `target` tells the place; archives are unpacked beside it."""
     delimiter = recognised.delimiter or ","
-    with tables(path, target.parent) as found, target.open("w", encoding="utf-8", newline="") as file:
+    with tables(path, target.parent) as found:
         writer = _Writer(file, recognised, delimiter)
         for part in recognised.parts:
             writer.write(part, _rows(found[part.table].path, part))
@@ -51,7 +63,7 @@ def prepare(path: Path, recognised: "Recognised", target: Path) -> Prepared:
 class _Writer:
     """Rows of one part after another, numbered on: two rows never have one number."""
 
-    def __init__(self, file: IO[str], recognised: "Recognised", delimiter: str) -> None:
+    def __init__(self, file: Lines, recognised: "Recognised", delimiter: str) -> None:
         self.file, self.recognised, self.delimiter = file, recognised, delimiter
         self.count, self.multiline, self.last = 0, False, 0
         self.parts: list[tuple[str, int]] = []

@@ -4,4 +4,4 @@ select c.*
 from current c
 where $may_end and c.row_id not in (select row_id from compared)
   and c.row_id not in (select row_id from rejected)
-  and (c.period is null or c.period in (select period from compared))
+  and (c.period is null or c.period in (select period from periods))

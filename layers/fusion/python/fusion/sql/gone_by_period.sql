@@ -1,3 +1,3 @@
 with ending as (select coalesce(period, '') as period, count(*) as ending from gone group by all),
      present as (select coalesce(period, '') as period, count(*) as present from current group by all)
-select period, ending, present from ending join present using (period) order by period
+select period, coalesce(ending, 0), present from ending $join present using (period) order by period
