@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from fusion.contract import Contract, code_list, code_spellings
-from fusion.sql import name, statement, text
+from fusion.sql import name
 from fusion.values import places
 
 
@@ -33,14 +33,7 @@ def table(semantic_type: str) -> str:
 def _table(
     connection: duckdb.DuckDBPyConnection, named: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
-    values = ", ".join("(" + ", ".join(_literal(value) for value in row) + ")" for row in rows)
-    heads = ", ".join(name(column) for column in columns)
-    connection.execute(
-        statement(
-            "create temp table $named as from (values $values) as t($heads)", named=named, values=values, heads=heads
-        )
-    )
-
-
-def _literal(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else text(value)
+    """As lists, one a column: thousands of literals would be read for longer than a small file is cleaned."""
+    values = {f"c{place}": list(column) for place, column in enumerate(zip(*rows, strict=True))}
+    told = ", ".join(f"unnest(${each}) as {name(column)}" for each, column in zip(values, columns, strict=True))
+    connection.execute(f"create temp table {name(named)} as select {told}", values)
