@@ -1,6 +1,5 @@
 """The whole engine: any order, any interruption, again and again: the same records."""
 
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +69,10 @@ def test_any_order_of_the_same_files_gives_the_same_records_and_ids(
         (deaths(), dead, "sub_c", "2018-02-03T00:00:00Z"),
     ]
     outcomes = []
-    for order in permutations(deliveries):
+    for first in range(3):  # each comes first, in the middle and last; any two in either order
+        order = [*deliveries[first:], *deliveries[:first]]
         city = City(tmp_path_factory.mktemp("city"))
-        outcomes.append((deliver(city, list(order)), dict(sorted(city.findings.items()))))
+        outcomes.append((deliver(city, order), dict(sorted(city.findings.items()))))
     assert all(outcome == outcomes[0] for outcome in outcomes)
 
 
