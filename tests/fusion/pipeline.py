@@ -54,7 +54,8 @@ class City:
         delta: bool = False,
         confirmed: bool = False,
     ) -> Delivered:
-        """From file to lake. `stop`: what the function dies before writing: items, evidence, golden or accepted."""
+        """From file to lake. `stop`: what the function dies before writing: items, evidence, golden,
+        features or accepted."""
         self.count += 1
         submission = submission or f"sub_{self.count:04d}"
         work = self.folder / f"{submission}-{self.count}"

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from fusion.contract import Contract
+from fusion.match import assigned
 from fusion.publish import review_changes
 from tests.fusion.builders import a_resident, citizen_id, register, seed_contract
 from tests.fusion.pipeline import City
@@ -79,6 +80,20 @@ def test_a_pupil_who_came_first_is_found_when_the_register_comes(city: City) -> 
     assert sorted(each["attributes"]["name"] for each in city.golden.values()) == ["冉秀英", "犹思源"]
     redirects = {each["redirects_to"] for each in told.changes if each["change"] == "ended"}
     assert redirects == {each["golden_id"] for each in city.golden.values()}
+
+
+@pytest.mark.parametrize("stop", ["golden", "features"])
+def test_a_floater_finds_its_record_though_the_delivery_died_halfway(tmp_path: Path, stop: str) -> None:
+    straight, broken = City(tmp_path / "straight"), City(tmp_path / "broken")
+    for city in (straight, broken):
+        city.deliver(pupils(), [a_pupil()], submission="sub_p", received_at=AT[0])
+    broken.deliver(register(), family(), submission="sub_r", received_at=AT[1], stop=stop)
+
+    for city in (straight, broken):
+        city.deliver(register(), family(), submission="sub_r", received_at=AT[1])
+
+    assert assigned(broken.lake) == assigned(straight.lake)
+    assert broken.golden == straight.golden
 
 
 def test_any_order_gives_the_same_records_and_ids(tmp_path: Path) -> None:

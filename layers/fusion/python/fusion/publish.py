@@ -59,8 +59,8 @@ def decisions(cleaned: Path) -> Iterator[dict[str, str]]:
 def apply(
     compared: Path, matched: Path, fused: Path, lake: Lake, contract: Contract, *, limits: Limits | None = None
 ) -> None:
-    """Evidence, its features, golden records, then accepted rows: until those are in, a submission run again finds its
-    rows new.
+    """Evidence, golden records, features, then accepted rows: until those are in, a submission run again finds its rows
+    new; until features are, whom its lines concern.
 
     Applying again changes nothing. Raises HeldError for a delivery that waits for a person.
     """
@@ -73,13 +73,13 @@ def apply(
             lake.merge(
                 entity.evidence, evidence, key="evidence_id", partition="prefix", parts=_prefixes(evidence, result)
             )
+        for entity in ENTITIES.values():
+            golden = connection.read_parquet(str(fused / f"golden-{entity.kind}.parquet"))
+            lake.merge(entity.golden, golden, key="golden_id", partition="prefix", parts=_prefixes(golden, result))
         for kind in LINKED:
             lines = connection.read_parquet(str(matched / f"features-{kind}.parquet"))
             table, parts = features.table(kind), _prefixes(lines, result)
             lake.merge(table, lines, key="evidence_id", partition="prefix", parts=parts)
-        for entity in ENTITIES.values():
-            golden = connection.read_parquet(str(fused / f"golden-{entity.kind}.parquet"))
-            lake.merge(entity.golden, golden, key="golden_id", partition="prefix", parts=_prefixes(golden, result))
         changes = _relation(connection, compared / "changes.parquet", _accepted_columns(contract))
         parts = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
         table = accepted_table(contract.department, contract.dataset)
