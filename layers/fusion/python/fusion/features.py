@@ -2,7 +2,7 @@
 
 A delivery reads anew only the lines it can concern: those of its rows and of the records these belong to, and of
 persons those that share a row or a household with them. The table is a function of the current evidence and of the
-model's version: where there is none yet it is made whole.
+model's blocks: where there is none yet it is made whole.
 """
 
 from collections.abc import Sequence
@@ -47,8 +47,8 @@ MATES: Final = (
 
 
 def table(kind: str) -> str:
-    """The lake's table. Keys of another model are of no use, so each version has its own."""
-    return f"features/{kind}-{Model.named(kind).version}"
+    """The lake's table. Keys made by other blocks are of no use, so each version of them has its own."""
+    return f"features/{kind}-{Model.named(kind).keys_version}"
 
 
 def stored(kind: str) -> dict[str, str]:

@@ -14,8 +14,6 @@ from importlib.resources import files
 from math import log2, prod
 from typing import Any, Self
 
-import duckdb
-
 from fusion.linkage.vocabulary import CONDITIONS, KEYS, Condition, Part
 
 PROBABILITY_MIN = 1e-9
@@ -174,9 +172,9 @@ class Model:
 
     @property
     def keys_version(self) -> str:
-        """Keys made under another version are of no use: the hash is DuckDB's own."""
+        """Keys made under another version are of no use."""
         blocks = json.dumps([[block.rule, _listed(block.parts)] for block in self.blocks], ensure_ascii=False)
-        return hashlib.sha256(f"{duckdb.__version__}|{blocks}".encode()).hexdigest()[:16]
+        return hashlib.sha256(blocks.encode()).hexdigest()[:16]
 
     @cached_property
     def places(self) -> tuple[int, ...]:
