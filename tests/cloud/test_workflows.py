@@ -28,6 +28,13 @@ TELL = """
     def handler(event, context): return {"told": event["error"]["Error"]}
 """
 
+KEEP = """
+    import os, boto3
+    def handler(event, context):
+        item = {"pk": {"S": "token#" + event["state"]["id"]}, "token": {"S": event["token"]}}
+        boto3.client("dynamodb").put_item(TableName=os.environ["TABLE"], Item=item)
+"""
+
 
 @pytest.fixture(scope="module")
 def describe() -> Describe:
@@ -38,6 +45,8 @@ def describe() -> Describe:
         stack.function("Tell", TELL)
         add_machine(stack, "Machine", definition())
         add_machine(stack, "Invoke", by_service_integration())
+        stack.function("Keep", KEEP, environment={"TABLE": ref("Table")}, Timeout=10)
+        add_machine(stack, "Awaiting", awaiting())
 
     return described
 
@@ -70,6 +79,26 @@ def by_service_integration() -> dict[str, Any]:
     parameters = {"FunctionName": "${Step.Arn}", "Payload.$": "$"}
     task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": parameters, "End": True}
     return {"StartAt": "Step", "States": {"Step": {**task, "OutputPath": "$.Payload"}}}
+
+
+def awaiting() -> dict[str, Any]:
+    """Until somebody sends the token, but not for ever."""
+    parameters = {"FunctionName": "${Keep.Arn}", "Payload": {"token.$": "$$.Task.Token", "state.$": "$"}}
+    catch = [{"ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Alone"}]
+    task: dict[str, Any] = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+        "Parameters": parameters,
+    }
+    task |= {"TimeoutSeconds": 2, "Catch": catch, "ResultPath": None, "Next": "Woken"}
+    return {
+        "StartAt": "Wait",
+        "States": {
+            "Wait": task,
+            "Woken": {"Type": "Pass", "Result": "woken", "ResultPath": "$.how", "End": True},
+            "Alone": {"Type": "Pass", "Result": "alone", "ResultPath": "$.how", "End": True},
+        },
+    }
 
 
 def run(cloud: Cloud, machine: str, **given: Any) -> dict[str, Any]:
@@ -117,3 +146,18 @@ def test_a_name_is_used_once(cloud: Cloud) -> None:
     run(cloud, "Machine", id="once")
     with pytest.raises(ClientError, match="ExecutionAlreadyExists"):
         run(cloud, "Machine", id="once")
+
+
+def test_who_waits_for_a_token_that_nobody_sends_goes_on_by_himself(cloud: Cloud) -> None:
+    ended = run(cloud, "Awaiting", id="forgotten")
+    output = json.loads(ended["output"])
+    assert (ended["status"], output["how"], output["error"]["Error"]) == ("SUCCEEDED", "alone", "States.Timeout")
+
+
+def test_a_token_sent_too_late_is_refused(cloud: Cloud) -> None:
+    states, [table] = cloud.client("stepfunctions"), cloud.client("dynamodb").list_tables()["TableNames"]
+    run(cloud, "Awaiting", id="late")
+    key = {"pk": {"S": "token#late"}}
+    token = cloud.client("dynamodb").get_item(TableName=table, Key=key)["Item"]["token"]["S"]
+    with pytest.raises(ClientError, match=r"TaskTimedOut|TaskDoesNotExist|InvalidToken"):
+        states.send_task_success(taskToken=token, output="{}")
