@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from aws_cdk import Acknowledgment, ArnFormat, Validations
+from aws_cdk import Acknowledgment, ArnFormat, CfnParameter, Validations
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
@@ -13,7 +13,7 @@ from constructs import Construct
 from infra.constructs.context_function import ContextFunction
 from infra.constructs.context_stack import API, CONSUMER, ENGINE, ContextStack
 from infra.constructs.event_function import QueuedFunction
-from infra.constructs.workflow import Step, Workflow
+from infra.constructs.workflow import Fork, Step, Workflow
 from infra.platform import PlatformStack
 
 READ = ("s3:GetObject", "s3:ListBucket")
@@ -79,19 +79,40 @@ class BlockdataStack(ContextStack):
 
     def make_workflow(self) -> Workflow:
         """data.md's pipeline: from TakeTurn one submission a dataset, from TakePrefixes one writer a hash prefix."""
-        inspect, clean = self.engine("inspect"), self.engine("clean")
-        for step in (inspect, clean):
+        inspect, clean, split = self.engine("inspect"), self.engine("clean"), self.engine("large.split")
+        self.tell_what_is_large(inspect, split)
+        for step in (inspect, clean, split):
             self.platform.allow_objects(step.role, self.platform.landing, "s3:GetObject", "s3:GetObjectVersion")
         turn, prefixes = self.table_step("take_turn"), self.table_step("take_prefixes")
         await_turn = self.table_step("await_turn")
         publish, report = self.engine("publish"), self.engine("report")
         self.golden.grant(publish.role, "dynamodb:BatchWriteItem", "dynamodb:BatchGetItem")
         self.platform.allow_objects(report.role, self.platform.reports, "s3:PutObject")
-        steps = [
+        steps: list[Step | Fork] = [
             Step(name="Inspect", function=inspect.function, ends_on=["refused"]),
-            Step(name="Clean", function=clean.function),
+            Fork(
+                name="CleanInPieces",
+                when="large",
+                steps=[
+                    Step(name="Split", function=split.function, ends_on=["refused"]),
+                    self.piece("CleanChunk", over="chunks"),
+                    self.piece("SettleShare", over="shares"),
+                    Step(name="GatherCleaned", function=self.engine("large.gather_cleaned").function),
+                ],
+                otherwise=[Step(name="Clean", function=clean.function)],
+            ),
             Step(name="TakeTurn", function=turn.function, awaits=await_turn.function, ends_on=["gone"]),
-            Step(name="Compare", function=self.engine("compare").function, ends_on=["held"]),
+            Fork(
+                name="CompareInPieces",
+                when="large",
+                steps=[
+                    self.piece("CompareShare", over="shares"),
+                    Step(
+                        name="GatherCompared", function=self.engine("large.gather_compared").function, ends_on=["held"]
+                    ),
+                ],
+                otherwise=[Step(name="Compare", function=self.engine("compare").function, ends_on=["held"])],
+            ),
             Step(name="TakePrefixes", function=prefixes.function, awaits=await_turn.function, ends_on=["gone"]),
             Step(name="Match", function=self.engine("match").function),
             Step(name="Fuse", function=self.engine("fuse").function),
@@ -107,6 +128,20 @@ class BlockdataStack(ContextStack):
         self.let_wake(workflow, [await_turn, wake])
         return workflow
 
+    def tell_what_is_large(self, inspect: ContextFunction, split: ContextFunction) -> None:
+        """blockdata.large: from which size on, and how large its chunks are."""
+        bound = CfnParameter(
+            self, "LargeBytes", type="Number", default=256_000_000, description="Larger files are handled in pieces"
+        )
+        chunk = CfnParameter(
+            self, "ChunkCharacters", type="Number", default=16_000_000, description="Of one piece of a large file"
+        )
+        inspect.function.add_environment("LARGE_BYTES", bound.value_as_string)
+        split.function.add_environment("CHUNK_CHARACTERS", chunk.value_as_string)
+
+    def piece(self, name: str, *, over: str) -> Step:
+        return Step(name=name, function=self.engine(f"large.{snake(name)}").function, over=over)
+
     def engine(self, step: str) -> ContextFunction:
         """A step that runs the fusion engine on files of the lake."""
         function = self.table_step(step, size=ENGINE)
@@ -115,7 +150,7 @@ class BlockdataStack(ContextStack):
         return function
 
     def table_step(self, step: str, *, size: Any = CONSUMER) -> ContextFunction:
-        name = step.title().replace("_", "")
+        name = step.rsplit(".", maxsplit=1)[-1].title().replace("_", "")
         return self.function(name, handler=f"blockdata.steps.{step}.handler", size=size, environment=self.places)
 
     def let_ask_about_executions(self, workflow: Workflow, functions: list[ContextFunction]) -> None:

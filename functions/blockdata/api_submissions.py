@@ -5,7 +5,7 @@ from typing import Literal
 from blockdata import progress
 from blockdata.room import NAME, PAGE, room
 from blockdata.shapes.submissions import Moved, Report, State, Submission, Submissions
-from blockdata.store import corrections, deliveries
+from blockdata.store import corrections, deliveries, piece_rows
 from blockdata.store import submissions as store
 from blockdata.store.names import names_of
 from blockdata.submissions import LABELS, MoveError
@@ -49,7 +49,7 @@ def read_submission(id: str, caller: Caller, access: Access) -> Submission:  # n
     own = is_own(caller, known)
     names = names_of({(known.department, known.dataset)})
     children = corrections.ids_of(known.id)
-    return progress.detail(known, names, corrections=children, may_act=own, whole=own)
+    return progress.detail(known, names, corrections=children, done=piece_rows.done(known), may_act=own, whole=own)
 
 
 @room.get("/submissions/{id}/report", allows="ReadReport", summary="下载处理报告")

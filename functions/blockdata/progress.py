@@ -1,8 +1,9 @@
 """A submission as a page shows it: coarse state, path of steps, counts, and what may be done now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from blockdata import large
 from blockdata.lookups import Names
 from blockdata.shapes import submissions as shapes
 from blockdata.submissions import STEPS, State, Submission
@@ -72,10 +73,17 @@ def file(submission: Submission, *, whole: bool) -> shapes.File:
 
 
 def detail(
-    submission: Submission, names: Names, *, corrections: list[str], may_act: bool, whole: bool
+    submission: Submission,
+    names: Names,
+    *,
+    corrections: list[str],
+    done: Sequence[large.Done],
+    may_act: bool,
+    whole: bool,
 ) -> shapes.Submission:
-    """may_act: for those who may do something about it."""
+    """may_act: for those who may do something about it. done: pieces of a large file."""
     problem, found = submission.problem, records(submission)
+    cost = large.cost(submission, done)
     return shapes.Submission(
         **dict(summary(submission, names, whole=whole)),
         steps=steps(submission),
@@ -85,8 +93,17 @@ def detail(
         warnings=list(submission.warnings) if whole else [],
         actions=actions(submission) if may_act else [],
         records=[shapes.Records(kind=kind, kind_name=KIND_NAMES[kind], **each) for kind, each in found.items()],
+        pieces=[
+            shapes.Pieces(step=large.KINDS[each.kind], label=large.LABELS[each.kind], **counted(each))
+            for each in large.progress(submission, done)
+        ],
+        cost=shapes.Cost(**asdict(cost)) if cost else None,
         reviews=reviews_asked(submission),
     )
+
+
+def counted(progress: large.Progress) -> dict[str, int]:
+    return {"done": progress.done, "of": progress.of, "rows": progress.rows}
 
 
 def records(submission: Submission) -> dict[str, dict[str, int]]:

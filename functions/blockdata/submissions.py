@@ -140,7 +140,8 @@ class Submission:
     """key and object_version name the landed file; file_name is what a clerk typed. order: place in the dataset's
     queue. attempt: the event that began the present run, execution its workflow. committed: this attempt is about to
     change records and can no longer be withdrawn. prefixes: hash prefixes this or an earlier attempt began to change.
-    resolved: rejected rows that corrections brought in. version 0: not stored yet."""
+    resolved: rejected rows that corrections brought in. chunks: of a large file, which is cleaned and compared in
+    pieces; 0 of any other. version 0: not stored yet."""
 
     id: str
     department: str
@@ -159,6 +160,7 @@ class Submission:
     confirmed: bool = False
     committed: bool = False
     prefixes: str = ""
+    chunks: int = 0
     form: Form | None = None
     warnings: tuple[str, ...] = ()
     marks: Mapping[Step, Mark] = field(default_factory=dict)
@@ -213,6 +215,11 @@ def marked(submission: Submission, step: Step, *, at: str, counts: Mapping[str, 
         check_conservation(known)
     marks = {**submission.marks, step: Mark(at, dict(counts))}
     return moved(submission, AFTER[step], marks=marks, counts=known, **changes)
+
+
+def divided(submission: Submission, chunks: int, rows: int) -> Submission:
+    """The file was split into chunks, and so many rows were counted."""
+    return replace(submission, chunks=chunks, counts={**submission.counts, "received": rows})
 
 
 def refused(submission: Submission, problem: Problem, *, at: str) -> Submission:
@@ -271,6 +278,7 @@ def resumed(submission: Submission, *, attempt: str, reason: Literal["retried", 
         confirmed=submission.confirmed or reason == "confirmed",
         execution=None,
         committed=False,
+        chunks=0,
         marks={},
         counts={},
         fixes=(),

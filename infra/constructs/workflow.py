@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Stack, Validations
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
@@ -15,6 +15,7 @@ from constructs import Construct
 
 ATTEMPTS = 5
 FIRST_WAIT_S = 1
+PIECES_AT_ONCE = 10
 AWAITED_S_MAX = 60
 """A turn is awaited no longer without trying again: the word that it has come may be lost."""
 
@@ -26,12 +27,29 @@ class Step:
     awaits: the function answers "turn": "wait" until its turn has come. This other one is then given the state and a
     task token, and sees to it that the token is sent when it is worth asking again.
     ends_on: values of "outcome" in its answer after which nothing more is to be done.
+    over: the function is called for each item of this list of the state, with {"state": …, "piece": the item}, in a
+    distributed map. Its answers are dropped: a step that follows must find out whether every item was done.
     """
 
     name: str
     function: lambda_.IFunction
     awaits: lambda_.IFunction | None = None
     ends_on: Sequence[str] = field(default_factory=tuple)
+    over: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fork:
+    """Steps for states in which `when` is true, and others for the rest; both go on with what follows."""
+
+    name: str
+    when: str
+    steps: "Sequence[Step]"
+    otherwise: "Sequence[Step]"
+
+    @property
+    def every(self) -> list[Step]:
+        return [*self.steps, *self.otherwise]
 
 
 class Workflow(Construct):
@@ -43,7 +61,7 @@ class Workflow(Construct):
         scope: Construct,
         id_: str,
         *,
-        steps: Sequence[Step],
+        steps: Sequence[Step | Fork],
         on_failure: lambda_.IFunction,
         alarm_topic: sns.ITopic,
     ) -> None:
@@ -51,9 +69,7 @@ class Workflow(Construct):
         self.told = self.invoke("Fail", on_failure)
         self.told.next(sfn.Fail(self, "Failed", error="StepFailed"))
         self.ended = sfn.Succeed(self, "Ended")
-        following: sfn.IChainable = self.ended
-        for step in reversed(steps):
-            following = self.place(step, following)
+        following = self.chain(steps, self.ended)
         log_group = logs.LogGroup(
             self, "Log", retention=logs.RetentionDays.SIX_MONTHS, removal_policy=RemovalPolicy.RETAIN
         )
@@ -66,12 +82,23 @@ class Workflow(Construct):
             logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
         )
         self.alarm(alarm_topic)
-        functions = [on_failure, *(step.function for step in steps), *(step.awaits for step in steps if step.awaits)]
+        every = [each for step in steps for each in (step.every if isinstance(step, Fork) else [step])]
+        functions = [on_failure, *(step.function for step in every), *(step.awaits for step in every if step.awaits)]
         self.acknowledge(functions)
+
+    def chain(self, steps: Sequence[Step | Fork], following: sfn.IChainable) -> sfn.IChainable:
+        for step in reversed(steps):
+            following = self.fork(step, following) if isinstance(step, Fork) else self.place(step, following)
+        return following
+
+    def fork(self, fork: Fork, following: sfn.IChainable) -> sfn.IChainable:
+        choice = sfn.Choice(self, fork.name)
+        choice.when(sfn.Condition.boolean_equals(f"$.{fork.when}", True), self.chain(fork.steps, following))
+        return choice.otherwise(self.chain(fork.otherwise, following))
 
     def place(self, step: Step, following: sfn.IChainable) -> sfn.IChainable:
         """The step before `following`, with its loop or its early ends."""
-        task = self.invoke(step.name, step.function)
+        task = self.map(step, step.over) if step.over else self.invoke(step.name, step.function)
         task.add_catch(self.told, errors=["States.ALL"], result_path="$.error")
         if not step.awaits and not step.ends_on:
             return task.next(following)
@@ -85,7 +112,19 @@ class Workflow(Construct):
         task.next(choice)
         return task
 
-    def awaiting(self, name: str, function: lambda_.IFunction, again: tasks.LambdaInvoke) -> tasks.LambdaInvoke:
+    def map(self, step: Step, items: str) -> sfn.DistributedMap:
+        each = sfn.DistributedMap(
+            self,
+            f"{step.name}s",
+            items_path=f"$.{items}",
+            item_selector={"state.$": "$", "piece.$": "$$.Map.Item.Value"},
+            max_concurrency=PIECES_AT_ONCE,
+            result_path=sfn.JsonPath.DISCARD,
+        )
+        each.item_processor(self.invoke(step.name, step.function))
+        return each
+
+    def awaiting(self, name: str, function: lambda_.IFunction, again: sfn.State) -> tasks.LambdaInvoke:
         """Until the token is sent, or for a while; then `again`. Nothing that fails here ends the execution."""
         task = tasks.LambdaInvoke(
             self,
@@ -127,4 +166,9 @@ class Workflow(Construct):
         for function in functions:
             logical = function.stack.get_logical_id(function.node.default_child)  # type: ignore[arg-type]
             reasons[f"AwsSolutions-IAM5[Resource::<{logical}.Arn>:*]"] = "versions of the one function of this step"
+        machine = Stack.of(self).get_logical_id(self.machine.node.default_child)  # type: ignore[arg-type]
+        name = f'{{"Fn::Select":[6,{{"Fn::Split":[":",{{"Ref":"{machine}"}}]}}]}}'
+        for executions in (name, f"{name}/*"):
+            execution = f"arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{executions}:*"
+            reasons[f"AwsSolutions-IAM5[Resource::{execution}]"] = "child executions of its own maps"
         Validations.of(self).acknowledge(*(Acknowledgment(id=id_, reason=reason) for id_, reason in reasons.items()))

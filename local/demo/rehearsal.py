@@ -38,10 +38,11 @@ def principals() -> list[dict[str, Any]]:
     return found
 
 
-def deploy(cloud: Cloud) -> None:
-    """The same templates `cdk deploy` sends, with this machine's identity provider as parameter."""
+def deploy(cloud: Cloud, **parameters: str) -> None:
+    """The same templates `cdk deploy` sends, with this machine's identity provider as parameter, and others."""
     issuer = cloud.issuer
-    cloud.deploy(ROOT / "cdk.out", parameters={"Issuer": issuer, "Issuers": issuer, "Audience": CLIENT_ID})
+    known = {"Issuer": issuer, "Issuers": issuer, "Audience": CLIENT_ID}
+    cloud.deploy(ROOT / "cdk.out", parameters=known | parameters)
 
 
 def publish(cloud: Cloud) -> None:

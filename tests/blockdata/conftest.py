@@ -11,6 +11,8 @@ os.environ.setdefault("GOLDEN_TABLE", "test-golden")
 os.environ.setdefault("LANDING_BUCKET", "test-landing")
 os.environ.setdefault("LAKE_BUCKET", "test-lake")
 os.environ.setdefault("REPORTS_BUCKET", "test-reports")
+os.environ.setdefault("LARGE_BYTES", "256000000")
+os.environ.setdefault("CHUNK_CHARACTERS", "16000000")
 
 from collections.abc import Iterator
 

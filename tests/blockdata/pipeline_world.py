@@ -176,6 +176,23 @@ def run(
     return state
 
 
+LARGE = {"large.clean_chunk": "chunks", "large.settle_share": "shares", "large.compare_share": "shares"}
+IN_PIECES = [
+    *("inspect", "large.split", "large.clean_chunk", "large.settle_share", "large.gather_cleaned", "take_turn"),
+    *("large.compare_share", "large.gather_compared", *ORDER[ORDER.index("take_prefixes") :]),
+]
+"""The steps of a large file."""
+
+
+def call_all(step: str, state: dict[str, Any]) -> dict[str, Any]:
+    """A step, or each piece of its map. Returns the next state."""
+    if step not in LARGE:
+        return call(step, state)
+    for piece in state[LARGE[step]]:
+        call(step, {"state": state, "piece": piece})
+    return state
+
+
 def golden() -> dict[str, Any]:
     """Items of the golden table by key."""
     found = boto3.client("dynamodb").scan(TableName=os.environ["GOLDEN_TABLE"])["Items"]

@@ -1,5 +1,23 @@
-"""The deployed platform of the journeys, once more for the faults."""
+"""The deployed platform of the journeys, once more for the faults; in this one, files of some kilobytes are large."""
 
-from tests.journeys.conftest import api, cloud, deliver
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from local.cloud.cloud import Cloud
+from local.demo import rehearsal
+from tests.journeys.conftest import IDLE_S_MAX, api, deliver
 
 __all__ = ["api", "cloud", "deliver"]
+
+
+@pytest.fixture(scope="package")
+def cloud(assembly: Path) -> Iterator[Cloud]:
+    assert assembly
+    with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=0.2) as deployed:
+        rehearsal.deploy(deployed, LargeBytes="3000", ChunkCharacters="1500")
+        rehearsal.publish(deployed)
+        deployed.wait_idle(IDLE_S_MAX)
+        yield deployed
+        assert deployed.problems() == []

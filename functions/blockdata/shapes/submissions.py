@@ -69,6 +69,23 @@ class Step(BaseModel):
     counts: dict[str, int] | None
 
 
+class Pieces(BaseModel):
+    """How far the pieces of one kind are, of a large file."""
+
+    step: Annotated[str, Field(description="属于哪一步")]
+    label: str
+    done: int
+    of: int
+    rows: Annotated[int, Field(description="已完成各块的行数")]
+
+
+class Cost(BaseModel):
+    """Of cleaning and comparing in pieces, by estimate from list prices."""
+
+    spent: Annotated[float, Field(description="已花费,美元")]
+    whole: Annotated[float, Field(description="预计共需,美元")]
+
+
 class Fix(BaseModel):
     """What cleaning put right by itself."""
 
@@ -106,6 +123,8 @@ class Submission(Summary):
     warnings: list[str]
     actions: Annotated[list[Action], Field(description="现在可以做什么")]
     records: Annotated[list[Records], Field(description="涉及的档案,按种类;融合之前为空")]
+    pieces: Annotated[list[Pieces], Field(description="大文件各类分块的进度;其他文件为空")]
+    cost: Annotated[Cost | None, Field(description="大文件分块处理的费用估算")]
     reviews: Annotated[int | None, Field(description="请数据复核员判断的对数;入库之前为 null")]
 
 

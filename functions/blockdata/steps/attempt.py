@@ -17,14 +17,17 @@ from zunyi.work import Work, work
 
 ENDS: Mapping[str, str] = {
     "inspect": "refused",
+    "split": "refused",
     "clean": "gone",  # the workflow ends after the next step
+    "gather_cleaned": "gone",
     "take_turn": "gone",
     "compare": "held",
+    "gather_compared": "held",
     "take_prefixes": "gone",
     "fail": "failed",
 }
 """The outcome on which the workflow ends after a step, whatever the reason: refused, withdrawn, begun anew."""
-REPEATS = frozenset({"compare"})
+REPEATS = frozenset({"inspect", "compare"})
 """What a step adds to the state is only known by running it again; other steps that are marked are done."""
 
 

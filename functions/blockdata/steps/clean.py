@@ -33,20 +33,21 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             refuse(attempt, Problem(problem.code, problem.message, problem.remedy))
             return {}
         workfiles.keep(desk / "clean", submission=submission.id, attempt=attempt.id, step="clean")
+    say(attempt, cleaned)
+    return {}
+
+
+def say(attempt: Attempt, cleaned: Cleaned) -> None:
     warnings = origins.without_own_column(cleaned.warnings)
     fixes = tuple(Fix(fix.rule, fix.name, fix.count) for fix in cleaned.fixes)
     attempt.change(
         lambda found: marked(found, "clean", at=stamp(), counts=counts(cleaned), fixes=fixes, warnings=warnings)
     )
-    return {}
 
 
 def clean_landed(submission: Submission, contract: Contract, desk: Path) -> Cleaned:
     """Into desk/clean. Raises FileProblem."""
-    path = landed.fetch(submission, desk)
-    if path is None:
-        gone = refusals.FILE_GONE
-        raise FileProblem(gone.code, gone.message, gone.remedy)
+    path = delivered(submission, desk)
     recognised = inspect(path, submission.file_name, contract)
     bounds = limits(desk)
     cleaned = clean(path, recognised, contract, desk / "clean", today=clock.today(), mask=mask, limits=bounds)
@@ -54,6 +55,15 @@ def clean_landed(submission: Submission, contract: Contract, desk: Path) -> Clea
         found = origins_of(path, recognised, submission.corrects, desk)
         (desk / "clean" / ORIGINS).write_text(json.dumps(found), encoding="utf-8")
     return cleaned
+
+
+def delivered(submission: Submission, desk: Path) -> Path:
+    """The file on the desk. Raises FileProblem when it is there no more."""
+    path = landed.fetch(submission, desk)
+    if path is None:
+        gone = refusals.FILE_GONE
+        raise FileProblem(gone.code, gone.message, gone.remedy)
+    return path
 
 
 def origins_of(path: Path, recognised: Recognised, parent_id: str, desk: Path) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """Compare 比对: accepted rows with the dataset's current ones. What looks like a mistake waits for a person."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from blockdata.refusals import OLDER, too_many_ended
@@ -18,9 +19,8 @@ from zunyi.work import Work
 
 @step
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
-    contract, is_delta = Contract.load(contract_of(submission)), submission.corrects is not None
-    confirmed = attempt.confirmed or submission.confirmed
-    if contract.mode == "snapshot" and not is_delta and not confirmed and store.is_older(submission):
+    contract = Contract.load(contract_of(submission))
+    if is_too_old(attempt, submission, contract):
         return hold(attempt, OLDER, {})
     with workfiles.desk() as desk:
         cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
@@ -31,13 +31,28 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             desk / "compare",
             source=source(submission),
             key=id_key(),
-            delta=is_delta,
-            confirmed=confirmed,
+            delta=submission.corrects is not None,
+            confirmed=is_confirmed(attempt, submission),
             limits=limits(desk),
         )
-        if compared.held:
-            return hold(attempt, too_many_ended(compared.ended, contract.end_limit), counts(compared))
-        workfiles.keep(desk / "compare", submission=submission.id, attempt=attempt.id, step="compare")
+        return say(attempt, contract, compared, desk / "compare")
+
+
+def is_confirmed(attempt: Attempt, submission: Submission) -> bool:
+    return attempt.confirmed or submission.confirmed
+
+
+def is_too_old(attempt: Attempt, submission: Submission, contract: Contract) -> bool:
+    """A snapshot that came before one that is completed by now, and nobody said that it is meant so."""
+    is_snapshot = contract.mode == "snapshot" and submission.corrects is None
+    return is_snapshot and not is_confirmed(attempt, submission) and store.is_older(submission)
+
+
+def say(attempt: Attempt, contract: Contract, compared: Compared, folder: Path) -> dict[str, Any]:
+    """Keep what was found for the next step, or wait for a person. Returns what the state gains."""
+    if compared.held:
+        return hold(attempt, too_many_ended(compared.ended, contract.end_limit), counts(compared))
+    workfiles.keep(folder, submission=attempt.submission, attempt=attempt.id, step="compare")
     attempt.change(lambda found: marked(found, "compare", at=stamp(), counts=counts(compared)))
     return {"prefixes": "".join(compared.prefixes)}
 

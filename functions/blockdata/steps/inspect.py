@@ -2,23 +2,26 @@
 
 from typing import Any
 
-from blockdata import origins, refusals
+from blockdata import large, origins, refusals
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.refusal import refuse
 from blockdata.store import contracts, landed, workfiles
+from blockdata.store.contracts import contract_of
 from blockdata.submissions import Form, Problem, Submission, marked
 from fusion.contract import Contract
+from fusion.files.packed import packing
 from fusion.problems import FileProblem
 from fusion.recognise import Recognised, inspect
 
 
 @step
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
-    document = contracts.find(submission.department, submission.dataset)
-    recognised = recognise(submission, document)
-    if isinstance(recognised, Problem) or document is None:
-        refuse(attempt, recognised if isinstance(recognised, Problem) else refusals.DATASET_UNKNOWN)
+    document = contract_for(submission)
+    found = recognise(submission, document)
+    if isinstance(found, Problem) or document is None:
+        refuse(attempt, found if isinstance(found, Problem) else refusals.DATASET_UNKNOWN)
         return {"outcome": "refused"}
+    recognised, in_pieces = found
     attempt.change(
         lambda found: marked(
             found,
@@ -31,10 +34,18 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             warnings=origins.without_own_column(recognised.warnings),
         )
     )
-    return {}
+    return {"large": in_pieces}
 
 
-def recognise(submission: Submission, document: dict[str, Any] | None) -> Recognised | Problem:
+def contract_for(submission: Submission) -> dict[str, Any] | None:
+    """The newest; or the one it was recognised by, if only the answer was lost."""
+    if submission.contract_version is None:
+        return contracts.find(submission.department, submission.dataset)
+    return contract_of(submission)
+
+
+def recognise(submission: Submission, document: dict[str, Any] | None) -> tuple[Recognised, bool] | Problem:
+    """What the file is, and whether it is large; or why it is refused."""
     if document is None:
         return refusals.DATASET_UNKNOWN
     if submission.size > refusals.FILE_BYTES_MAX:
@@ -44,6 +55,8 @@ def recognise(submission: Submission, document: dict[str, Any] | None) -> Recogn
         if path is None:
             return refusals.FILE_GONE
         try:
-            return inspect(path, submission.file_name, Contract.load(document))
+            recognised = inspect(path, submission.file_name, Contract.load(document))
         except FileProblem as problem:
             return Problem(problem.code, problem.message, problem.remedy)
+        is_packed = bool(packing(path)) or recognised.format == "xlsx"
+    return recognised, large.is_large(submission, packed=is_packed)

@@ -15,6 +15,7 @@ def dumps(submission: Submission) -> str:
         "counts": submission.counts,
         "fixes": [asdict(fix) for fix in submission.fixes],
         "problem": submission.problem and asdict(submission.problem),
+        "chunks": submission.chunks,
     }
     return json.dumps(told, ensure_ascii=False)
 
@@ -28,4 +29,5 @@ def loads(text: str) -> dict[str, Any]:
         "counts": told["counts"],
         "fixes": tuple(Fix(**fix) for fix in told["fixes"]),
         "problem": told["problem"] and Problem(**told["problem"]),
+        "chunks": told.get("chunks", 0),
     }

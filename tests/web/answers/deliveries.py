@@ -81,6 +81,8 @@ def a_submission(**changes: Any) -> Json:
         "actions": [],
         "records": [],
         "reviews": None,
+        "pieces": [],
+        "cost": None,
         **changes,
     }
 
@@ -115,6 +117,18 @@ def submission(id_: str) -> Json:
             "steps": steps(3),
             "counts": {"received": 1000, "rejected": 38},
             "completed_at": None,
+        },
+        "sub_large": {
+            "state": "processing",
+            "steps": steps(1),
+            "counts": {"received": 10_000_000},
+            "completed_at": None,
+            "pieces": [
+                {"step": "clean", "label": "分块清洗", "done": 23, "of": 68, "rows": 3_391_204},
+                {"step": "clean", "label": "按主键归并", "done": 0, "of": 16, "rows": 0},
+                {"step": "compare", "label": "分份比对", "done": 0, "of": 16, "rows": 0},
+            ],
+            "cost": {"spent": 0.0071, "whole": 0.0423},
         },
         "sub_held": {
             "state": "held",

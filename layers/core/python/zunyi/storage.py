@@ -34,6 +34,12 @@ def write(bucket: str, key: str, body: bytes, *, content_type: str = "applicatio
     client("s3").put_object(Bucket=bucket, Key=key, Body=body, ContentType=content_type)
 
 
+def exists(bucket: str, key: str) -> bool:
+    """Asked of a listing: who may not list gets an error, not a no."""
+    found = client("s3").list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1).get("Contents", [])
+    return any(each["Key"] == key for each in found)
+
+
 def download(bucket: str, key: str, path: Path, *, version: str | None = None) -> Path:
     """The object as a file; its folder is made."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -28,18 +28,18 @@ class Table(NamedTuple):
 @contextmanager
 def tables(path: Path, folder: Path | None = None) -> Iterator[list[Table]]:
     """The file itself, or what it holds, unpacked under `folder`. Raises FileProblem."""
-    kind = _packing(path)
+    kind = packing(path)
     if not kind:
         yield [Table("", path)]
         return
     with TemporaryDirectory(dir=folder, prefix="unpacked-") as beside:
         found = list(_gunzip(path, Path(beside)) if kind == "gzip" else _unzip(path, Path(beside)))
-        if any(_packing(table.path) for table in found):
+        if any(packing(table.path) for table in found):
             raise FileProblem("nested-archive", "压缩包里还有压缩包", "只压缩一层,或直接报送表格文件")
         yield found
 
 
-def _packing(path: Path) -> str:
+def packing(path: Path) -> str:
     """gzip, zip or ''. A workbook is a zip too, and no packing."""
     with path.open("rb") as file:
         head = file.read(4)

@@ -1,0 +1,100 @@
+"""Large files: when a file is one, how far its pieces are, and what they cost by estimate."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from blockdata.submissions import Step, Submission
+
+Kind = Literal["chunk", "share", "compare"]
+KINDS: Mapping[Kind, Step] = {"chunk": "clean", "share": "clean", "compare": "compare"}
+"""The step, as people see it, that a kind of piece is part of."""
+LABELS: Mapping[Kind, str] = {"chunk": "分块清洗", "share": "按主键归并", "compare": "分份比对"}
+SHARES = 16
+PACKED_TIMES = 8
+"""Tables are packed to about an eighth."""
+SECONDS_A_MILLION: Mapping[Kind, float] = {"chunk": 30.0, "share": 8.0, "compare": 20.0}
+"""Of one function, for a million rows; until the file's own pieces tell better. Measured by bench/large.py."""
+GB = 2.9375
+"""Memory of a function of the engine (infra: ENGINE), which is paid for by the second."""
+USD_A_GB_SECOND = 0.0000166667
+USD_A_PIECE = 0.0000002 + 4 * 0.000025 + 40 * 0.000005
+"""A request, four transitions of the workflow, forty writes to S3. List prices of AWS in us-east-1, x86, first tier:
+aws.amazon.com/lambda/pricing, /step-functions/pricing, /s3/pricing; read in November 2026."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A piece that is done."""
+
+    kind: Kind
+    rows: int
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`rows`: of the pieces that are done."""
+
+    kind: Kind
+    done: int
+    of: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Cost:
+    """US dollars, of cleaning and comparing in pieces: spent so far, and all of it by estimate."""
+
+    spent: float
+    whole: float
+
+
+def is_large(submission: Submission, *, packed: bool) -> bool:
+    """Corrections hold what a person typed and are never large. `packed`: an archive or a workbook."""
+    bound = int(os.environ["LARGE_BYTES"])
+    return submission.corrects is None and submission.size * (PACKED_TIMES if packed else 1) > bound
+
+
+def progress(submission: Submission, done: Iterable[Done]) -> list[Progress]:
+    """Of each kind of piece, in their order; none of a file that is not in pieces."""
+    if not submission.chunks:
+        return []
+    pieces = list(done)
+    return [
+        Progress(
+            kind,
+            sum(piece.kind == kind for piece in pieces),
+            pieces_of(submission, kind),
+            sum(piece.rows for piece in pieces if piece.kind == kind),
+        )
+        for kind in KINDS
+    ]
+
+
+def cost(submission: Submission, done: Iterable[Done]) -> Cost | None:
+    """Pieces still to come cost what those of their kind did on average, or what the bench measured."""
+    if not submission.chunks:
+        return None
+    pieces, spent, whole = list(done), 0.0, 0.0
+    for kind in KINDS:
+        of_kind, total = [piece for piece in pieces if piece.kind == kind], pieces_of(submission, kind)
+        took = sum(piece.milliseconds for piece in of_kind) / 1000
+        expected = SECONDS_A_MILLION[kind] * submission.counts.get("received", 0) / 1e6
+        spent += price(took, len(of_kind))
+        whole += price(took / len(of_kind) * total if of_kind else expected, total)
+    return Cost(spent, whole)
+
+
+def pieces_of(submission: Submission, kind: Kind) -> int:
+    return submission.chunks if kind == "chunk" else SHARES
+
+
+def price(seconds: float, pieces: int) -> float:
+    """US dollars.
+
+    >>> round(price(3600, 100), 2)
+    0.21
+    """
+    return seconds * GB * USD_A_GB_SECOND + pieces * USD_A_PIECE

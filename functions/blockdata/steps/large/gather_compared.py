@@ -1,0 +1,37 @@
+"""Gather compared 汇总比对: the shares as one; whether too many keys would end is a question about the whole file."""
+
+from typing import Any
+
+from blockdata.refusals import OLDER
+from blockdata.steps.attempt import Attempt, step
+from blockdata.steps.compare import hold, is_confirmed, is_too_old, say
+from blockdata.store import pieces, workfiles
+from blockdata.store.contracts import contract_of
+from blockdata.store.lake import limits
+from blockdata.submissions import Submission
+from fusion.clean import Cleaned
+from fusion.contract import Contract
+from fusion.lake import PARTITIONS
+from fusion.large.gather import gather_compared
+
+
+@step
+def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
+    contract = Contract.load(contract_of(submission))
+    if is_too_old(attempt, submission, contract):
+        return hold(attempt, OLDER, {})
+    with workfiles.desk() as desk:
+        cleaned = Cleaned.load(pieces.fetch(desk, submission, "gathered", ["cleaned.json"]))
+        shares = [
+            workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=pieces.compared(part))
+            for part in PARTITIONS
+        ]
+        compared = gather_compared(
+            shares,
+            contract,
+            desk / "compare",
+            spared=cleaned.unreadable_keys > 0,
+            confirmed=is_confirmed(attempt, submission),
+            limits=limits(desk),
+        )
+        return say(attempt, contract, compared, desk / "compare")

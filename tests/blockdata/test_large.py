@@ -1,0 +1,130 @@
+"""A large file goes through in pieces: with the same end as whole, on from where it stopped, and counted."""
+
+import os
+from collections.abc import Iterator
+from typing import Any, cast
+
+import boto3
+import pytest
+
+from blockdata import large, progress
+from blockdata.steps.attempt import StepError
+from blockdata.store import piece_rows, submissions
+from tests.blockdata import pipeline_world
+from tests.blockdata.pipeline_world import IN_PIECES, a_row, begin, call, call_all, land, run, stored
+from zunyi.work import work
+
+BAD = "520301"
+
+
+@pytest.fixture(autouse=True)
+def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Where files of some rows are large."""
+    monkeypatch.setenv("LARGE_BYTES", "1000")
+    monkeypatch.setenv("CHUNK_CHARACTERS", "300")
+    with pipeline_world.deployed():
+        yield
+
+
+def rows() -> list[list[str]]:
+    """One wrong, one twice the same, one twice with other content."""
+    return [*map(a_row, range(12)), a_row(20, 身份证号=BAD), a_row(3), a_row(5, amount="700.00")]
+
+
+def in_pieces(submission: str, *, until: str = "report") -> dict[str, Any]:
+    state = begin(submission)
+    for step in IN_PIECES[: IN_PIECES.index(until) + 1]:
+        state = call_all(step, state)
+    return state
+
+
+def modified(prefix: str) -> dict[str, Any]:
+    bucket = os.environ["LAKE_BUCKET"]
+    found = boto3.client("s3").list_object_versions(Bucket=bucket, Prefix=prefix).get("Versions", [])
+    return {each["Key"]: each["VersionId"] for each in found}
+
+
+def test_another_attempt_goes_on_where_the_last_one_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the file, which has too few keys, waits for a person as it would whole."""
+    with monkeypatch.context() as patch:
+        patch.setenv("LARGE_BYTES", "1000000")
+        assert run(land([a_row(serial) for serial in range(30)]))["outcome"] == "completed"
+    readable = [row for row in rows() if row[0] != BAD]
+    id_ = land(readable, at="2018-02-02T01:00:00Z", path="2018/又.csv")
+    boto3.client("s3").put_bucket_versioning(
+        Bucket=os.environ["LAKE_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
+    )
+    state = in_pieces(id_, until="large.split")
+    for place in state["chunks"][:2]:
+        call("large.clean_chunk", {"state": state, "piece": place})
+    before = modified(f"work/{id_}/v1/")
+    call("fail", state)
+    assert stored(id_).state == "failed"
+    with work() as w:
+        submissions.resume(w, stored(id_), "retried")
+    state = in_pieces(id_, until="large.clean_chunk")
+    after = modified(f"work/{id_}/v1/")
+    assert before.keys() < after.keys()
+    assert {key: after[key] for key in before} == before
+    for step in IN_PIECES[IN_PIECES.index("large.clean_chunk") + 1 : IN_PIECES.index("take_prefixes")]:
+        state = call_all(step, state)
+    held = stored(id_)
+    assert (state["outcome"], held.state, held.chunks) == ("held", "held", len(state["chunks"]))
+    counts = {"received": 14, "accepted": 13, "rejected": 1, "duplicate": 1, "unchanged": 11, "changed": 1, "ended": 18}
+    assert {name: held.counts.get(name) for name in counts} == counts
+
+
+def test_a_piece_that_is_missing_stops_the_file() -> None:
+    """A map that lost an item must not look done."""
+    id_ = land(rows())
+    state = in_pieces(id_, until="large.split")
+    for place in state["chunks"][1:]:
+        call("large.clean_chunk", {"state": state, "piece": place})
+    with pytest.raises(StepError, match="NoSuchKey"):
+        call("large.settle_share", {"state": state, "piece": "0"})
+    with pytest.raises(StepError, match="NoSuchKey"):
+        call("large.gather_cleaned", state)
+
+
+def test_what_was_withdrawn_meanwhile_is_left_alone() -> None:
+    id_ = land(rows())
+    state = in_pieces(id_, until="large.split")
+    with work() as w:
+        submissions.withdraw(w, stored(id_))
+    assert call("large.clean_chunk", {"state": state, "piece": 0}) == {"outcome": "gone"}
+    gathered = call("large.gather_cleaned", state)
+    assert call("take_turn", gathered)["outcome"] == "gone"
+    assert stored(id_).state == "withdrawn"
+
+
+def test_progress_and_cost_follow_the_pieces() -> None:
+    id_ = land(rows())
+    state = in_pieces(id_, until="large.split")
+    submission = stored(id_)
+    expected = large.cost(submission, piece_rows.done(submission))
+    assert expected is not None
+    assert (expected.spent, expected.whole > 0) == (0, True)
+    for _ in range(2):  # delivered twice, counted once
+        call("large.clean_chunk", {"state": state, "piece": 0})
+    done = piece_rows.done(submission)
+    [chunks, shares, compared] = large.progress(submission, done)
+    assert (chunks.done, chunks.of, chunks.rows > 0) == (1, submission.chunks, True)
+    assert [(each.done, each.of) for each in (shares, compared)] == [(0, 16), (0, 16)]
+    spent = cast("large.Cost", large.cost(submission, done))
+    assert 0 < spent.spent < spent.whole
+
+
+def test_a_file_that_is_not_large_has_no_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LARGE_BYTES", "1000000")
+    id_ = land(rows())
+    assert run(id_, until="inspect")["large"] is False
+    submission = stored(id_)
+    assert (large.progress(submission, []), large.cost(submission, [])) == ([], None)
+    assert progress.COARSE[submission.state] == "received"
+
+
+@pytest.mark.parametrize(("packed", "is_large"), [(False, False), (True, True)])
+def test_what_is_packed_is_larger_than_it_looks(packed: bool, is_large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = stored(land(rows()))
+    monkeypatch.setenv("LARGE_BYTES", str(submission.size * 2))
+    assert large.is_large(submission, packed=packed) is is_large

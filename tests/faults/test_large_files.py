@@ -1,0 +1,43 @@
+"""A large file on the deployed workflow: functions that handle its pieces die, and nothing is lost or doubled."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.cloud.cloud import Cloud
+from local.demo.api import Api
+from tests.journeys import files
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults")]
+
+PIECES = ("CleanChunk", "SettleShare", "CompareShare")
+
+
+def test_pieces_that_die_are_done_again(
+    cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
+) -> None:
+    rows = [files.allowance(files.citizen_id(f"1987{n % 12 + 1:02}15", n), "田大满", "2014-01") for n in range(60)]
+    wrong = files.allowance("520301", "田大满", "2014-01")
+    for function in PIECES:
+        cloud.kill_at(f"ZunyiBlockdata/{function}", after_calls=3)
+
+    done = deliver(
+        "civil-affairs", "minimum-allowance", "大文件.csv", files.sheet(files.ALLOWANCE, [*rows, rows[0], wrong])
+    )
+
+    assert cloud.kills_pending() == 0
+    assert done["state"] == "completed"
+    assert (done["counts"]["received"], done["counts"]["new"], done["counts"]["duplicate"]) == (62, 60, 1)
+    assert [(each["label"], each["done"] == each["of"], each["rows"]) for each in done["pieces"]] == [
+        ("分块清洗", True, 62),
+        ("按主键归并", True, 61),
+        ("分份比对", True, 60),
+    ]
+    assert done["pieces"][0]["of"] > 2
+    assert 0 < done["cost"]["spent"] == done["cost"]["whole"]
+    [rejected] = api("steward-civil-affairs").every(f"blockdata/submissions/{done['id']}/rejects")
+    assert rejected["source_row"] == 63
+    lake = cloud.client("s3").list_objects_v2(Bucket=cloud.outputs()["LakeBucketOutput"], Prefix=f"work/{done['id']}/")
+    assert lake["KeyCount"] == 0
+    assert cloud.dead_letters() == {}
