@@ -20,6 +20,7 @@ PAGES = [
     ("steward", "/submissions", "报送记录"),
     ("steward", "/submissions/sub_going", "低保对象 报送详情"),
     ("steward", "/submissions/sub_done", "低保对象 报送详情"),
+    ("steward", "/submissions/sub_large", "低保对象 报送详情"),
     ("steward", "/submissions/sub_held", "低保对象 报送详情"),
     ("steward", "/submissions/sub_failed", "低保对象 报送详情"),
     ("steward", "/submissions/sub_rejected", "低保对象 报送详情"),
@@ -129,6 +130,17 @@ def test_a_delivery_that_waits_is_moved_by_its_department(
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert city.moves == [move]
+
+
+def test_a_large_delivery_shows_how_far_its_pieces_are_and_what_they_cost(open_page: Open) -> None:
+    page = open_page("/submissions/sub_large")
+    panel = page.get_by_role("region", name="大文件分块处理")
+    expect(panel.get_by_role("progressbar", name="分块清洗进度")).to_have_attribute("value", "23")
+    expect(panel).to_contain_text("23 / 68 块（34%），3,391,204 行")
+    expect(panel).to_contain_text("已花费 不到 0.01 美元，预计共 0.042 美元")
+    small = open_page("/submissions/sub_done")
+    expect(small.get_by_role("region", name="进度与对账")).to_be_visible()
+    expect(small.get_by_role("region", name="大文件分块处理")).to_have_count(0)
 
 
 def test_a_delivery_says_what_it_made_of_records_and_what_it_left_for_a_reviewer(open_page: Open) -> None:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { equation, summary } from "./counts";
 import { dropDrafts, readDraft, saveDraft, toRows } from "./drafts";
+import { dollars } from "./pieces";
 import { spoken, stepFigures, type Step } from "./path";
 
 function aStep(state: string, label = "比对"): Step {
@@ -44,6 +45,12 @@ describe("the path", () => {
 
   it("keeps figures it has no word for off the page", () => {
     expect(stepFigures({ ...aStep("done"), counts: { new: 40, changed: 0, secret: 3, ended: 5 } })).toEqual(["新增 40", "结束 5"]);
+  });
+});
+
+describe("an estimate", () => {
+  it("is no more exact than it can be", () => {
+    expect([0, 0.0004, 0.1234, 12.345].map(dollars)).toEqual(["0 美元", "不到 0.01 美元", "0.12 美元", "12.3 美元"]);
   });
 });
 
