@@ -18,6 +18,8 @@ from infra.platform import PlatformStack
 
 READ = ("s3:GetObject", "s3:ListBucket")
 WRITE = ("s3:PutObject", "s3:DeleteObject")
+WORK = "work/*"
+"""Where the lake keeps what a step leaves for the next."""
 
 
 class BlockdataStack(ContextStack):
@@ -79,13 +81,17 @@ class BlockdataStack(ContextStack):
 
     def make_workflow(self) -> Workflow:
         """data.md's pipeline: from TakeTurn one submission a dataset, from TakePrefixes one writer a hash prefix."""
-        inspect, clean, split = self.engine("inspect"), self.engine("clean"), self.engine("large.split")
+        inspect, clean = self.step("inspect", size=ENGINE), self.engine("clean", lake=WORK)
+        split = self.engine("large.split", lake=WORK)
         self.tell_what_is_large(inspect, split)
-        for step in (inspect, clean, split):
-            self.platform.allow_objects(step.role, self.platform.landing, "s3:GetObject", "s3:GetObjectVersion")
-        turn, prefixes = self.table_step("take_turn"), self.table_step("take_prefixes")
-        await_turn = self.table_step("await_turn")
-        publish, report = self.engine("publish"), self.engine("report")
+        for function in (inspect, clean, split):
+            self.platform.allow_objects(function.role, self.platform.landing, "s3:GetObject", "s3:GetObjectVersion")
+        self.platform.allow_objects(clean.role, self.platform.reports, "s3:GetObject")  # what a correction puts right
+        turn, prefixes, await_turn = self.step("take_turn"), self.step("take_prefixes"), self.step("await_turn")
+        publish, report = self.engine("publish"), self.engine("report", lake=WORK)
+        compare, compare_share = self.engine("compare"), self.engine("large.compare_share")
+        for function in (compare, compare_share, publish):
+            self.read_id_key(function)
         self.golden.grant(publish.role, "dynamodb:BatchWriteItem", "dynamodb:BatchGetItem")
         self.platform.allow_objects(report.role, self.platform.reports, "s3:PutObject")
         steps: list[Step | Fork] = [
@@ -93,25 +99,15 @@ class BlockdataStack(ContextStack):
             Fork(
                 name="CleanInPieces",
                 when="large",
-                steps=[
-                    Step(name="Split", function=split.function, ends_on=["refused"]),
-                    self.piece("CleanChunk", over="chunks"),
-                    self.piece("SettleShare", over="shares"),
-                    Step(name="GatherCleaned", function=self.engine("large.gather_cleaned").function),
-                ],
+                steps=self.clean_in_pieces(split),
                 otherwise=[Step(name="Clean", function=clean.function)],
             ),
             Step(name="TakeTurn", function=turn.function, awaits=await_turn.function, ends_on=["gone"]),
             Fork(
                 name="CompareInPieces",
                 when="large",
-                steps=[
-                    self.piece("CompareShare", over="shares"),
-                    Step(
-                        name="GatherCompared", function=self.engine("large.gather_compared").function, ends_on=["held"]
-                    ),
-                ],
-                otherwise=[Step(name="Compare", function=self.engine("compare").function, ends_on=["held"])],
+                steps=self.compare_in_pieces(compare_share),
+                otherwise=[Step(name="Compare", function=compare.function, ends_on=["held"])],
             ),
             Step(name="TakePrefixes", function=prefixes.function, awaits=await_turn.function, ends_on=["gone"]),
             Step(name="Match", function=self.engine("match").function),
@@ -119,7 +115,7 @@ class BlockdataStack(ContextStack):
             Step(name="Publish", function=publish.function),
             Step(name="Report", function=report.function),
         ]
-        fail = self.table_step("fail")
+        fail = self.step("fail")
         workflow = Workflow(
             self, "Workflow", steps=steps, on_failure=fail.function, alarm_topic=self.platform.alarm_topic
         )
@@ -127,6 +123,25 @@ class BlockdataStack(ContextStack):
         wake = self.on_event("WakeWaiting", handles="blockdata.TurnEnded.v1", handler="blockdata.on_turn_ended.handler")
         self.let_wake(workflow, [await_turn, wake])
         return workflow
+
+    def clean_in_pieces(self, split: ContextFunction) -> list[Step]:
+        """For a large file, in place of Clean."""
+        chunk, share = self.engine("large.clean_chunk", lake=WORK), self.engine("large.settle_share", lake=WORK)
+        gather = self.engine("large.gather_cleaned", lake=WORK)
+        return [
+            Step(name="Split", function=split.function, ends_on=["refused"]),
+            Step(name="CleanChunk", function=chunk.function, over="chunks"),
+            Step(name="SettleShare", function=share.function, over="shares"),
+            Step(name="GatherCleaned", function=gather.function),
+        ]
+
+    def compare_in_pieces(self, compare_share: ContextFunction) -> list[Step]:
+        """For a large file, in place of Compare."""
+        gather = self.engine("large.gather_compared", lake=WORK)
+        return [
+            Step(name="CompareShare", function=compare_share.function, over="shares"),
+            Step(name="GatherCompared", function=gather.function, ends_on=["held"]),
+        ]
 
     def tell_what_is_large(self, inspect: ContextFunction, split: ContextFunction) -> None:
         """blockdata.large: from which size on, and how large its chunks are."""
@@ -139,17 +154,13 @@ class BlockdataStack(ContextStack):
         inspect.function.add_environment("LARGE_BYTES", bound.value_as_string)
         split.function.add_environment("CHUNK_CHARACTERS", chunk.value_as_string)
 
-    def piece(self, name: str, *, over: str) -> Step:
-        return Step(name=name, function=self.engine(f"large.{snake(name)}").function, over=over)
-
-    def engine(self, step: str) -> ContextFunction:
-        """A step that runs the fusion engine on files of the lake."""
-        function = self.table_step(step, size=ENGINE)
-        self.platform.allow_objects(function.role, self.platform.lake, *READ, *WRITE)
-        self.read_id_key(function)
+    def engine(self, step: str, *, lake: str = "*") -> ContextFunction:
+        """A step that runs the fusion engine on files of the lake: on its tables, or on what steps leave each other."""
+        function = self.step(step, size=ENGINE)
+        self.platform.allow_objects(function.role, self.platform.lake, *READ, *WRITE, prefix=lake)
         return function
 
-    def table_step(self, step: str, *, size: Any = CONSUMER) -> ContextFunction:
+    def step(self, step: str, *, size: Any = CONSUMER) -> ContextFunction:
         name = step.rsplit(".", maxsplit=1)[-1].title().replace("_", "")
         return self.function(name, handler=f"blockdata.steps.{step}.handler", size=size, environment=self.places)
 
