@@ -1,5 +1,7 @@
 """Deployments: order, exports, parameters, errors that name the culprit, updates."""
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +167,25 @@ def test_there_is_one_cloud_at_a_time_and_a_closed_one_leaves_nothing(app: Assem
             Cloud(folder=tmp_path)
     with Cloud(folder=tmp_path) as cloud:
         assert cloud.client("dynamodb").list_tables()["TableNames"] == []
+
+
+def test_closing_does_not_wait_for_what_a_function_is_doing(app: AssemblyBuilder, tmp_path: Path) -> None:
+    hang = "import threading\ndef handler(event, context):\n    print('begun', flush=True)\n    threading.Event().wait()"
+    stack = app.stack("One")
+    stack.function("Hang", hang, Timeout=60)
+    stack.queue("Work", function="Hang")
+    stack.output("Work", ref("Work"))
+    with Cloud(folder=tmp_path, schedules=False) as cloud:
+        cloud.deploy(app.write())
+        cloud.client("sqs").send_message(QueueUrl=cloud.outputs()["Work"], MessageBody="one")
+        begun(tmp_path / "logs")
+        since = time.monotonic()
+    assert time.monotonic() - since < 20
+
+
+def begun(logs: Path) -> None:
+    """Waits until the function has said so."""
+    until = time.monotonic() + 30
+    while not any("begun" in path.read_text("utf-8") for path in logs.rglob("*") if path.is_file()):
+        assert time.monotonic() < until, "the function was not called"
+        threading.Event().wait(0.02)

@@ -32,6 +32,7 @@ class Herd:
         self._pids: dict[str, int] = {}
         self._started = threading.Condition(self._lock)
         self._alive: set[int] = set()
+        self._over = False
         self._thread = threading.Thread(target=self._listen, name="herd", daemon=True)
         self._thread.start()
 
@@ -40,7 +41,7 @@ class Herd:
         self._ready.wait()
         socket.send_fds(self._socket, [json.dumps(order).encode()], [output])
         with self._started:
-            self._started.wait_for(lambda: order["id"] in self._pids or not self._thread.is_alive())
+            self._started.wait_for(lambda: order["id"] in self._pids or self._over)
             if order["id"] not in self._pids:
                 message = "the process that workers are forked from has ended"
                 raise RuntimeError(message)
@@ -78,6 +79,7 @@ class Herd:
                 self._on_end(notice["ended"], notice["status"])
         self._ready.set()
         with self._started:
+            self._over = True
             self._started.notify_all()
 
     def _receive(self) -> bytes:

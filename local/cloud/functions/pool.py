@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -83,8 +84,11 @@ class Functions:
         return outcome
 
     def close(self) -> None:
+        """What was under way fails at once: nobody else tells of workers that end with the herd."""
         if self._herd:
             self._herd.close()
+        for worker_id in list(self._workers):
+            self._ended(worker_id, signal.SIGKILL)
         self._runtime_api.close()
 
     def _outdated(self, worker: Worker) -> bool:
