@@ -22,7 +22,9 @@ help: ## this menu 本菜单
 demo: .venv/.ready ## the whole city on this machine 本机运行整套系统 (PEOPLE=5000, ARGS=--once)
 	@$(PY) -m local.demo --people $(PEOPLE) $(ARGS)
 
-test: check browser web tests ## every check and every test 全部检查与测试
+test: .venv/.ready ## every check and every test 全部检查与测试
+	@$(MAKE) --no-print-directory -j 2 check browser web
+	@$(MAKE) --no-print-directory tests
 
 check: .venv/.ready ## format, types, imports, templates 静态检查
 	@echo "== ruff" && ruff check . && ruff format --check .

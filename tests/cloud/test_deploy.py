@@ -170,7 +170,12 @@ def test_there_is_one_cloud_at_a_time_and_a_closed_one_leaves_nothing(app: Assem
 
 
 def test_closing_does_not_wait_for_what_a_function_is_doing(app: AssemblyBuilder, tmp_path: Path) -> None:
-    hang = "import threading\ndef handler(event, context):\n    print('begun', flush=True)\n    threading.Event().wait()"
+    hang = """
+        import threading
+        def handler(event, context):
+            print("begun", flush=True)
+            threading.Event().wait()
+    """
     stack = app.stack("One")
     stack.function("Hang", hang, Timeout=60)
     stack.queue("Work", function="Hang")

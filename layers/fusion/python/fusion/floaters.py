@@ -57,13 +57,24 @@ def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path
     connection.execute(from_file("floaters/touched"))
 
 
+def concern(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path) -> bool:
+    """Whether a delivery may change any record of a kind: `links` has some, or it decides about pairs."""
+    [(links,)] = connection.execute("select count(*) from links").fetchall()
+    return bool(links) or (entity.kind in LINKED and _decides(connection, compared))
+
+
+def _decides(connection: duckdb.DuckDBPyConnection, compared: Path) -> bool:
+    path = text(compared / "changes.parquet")
+    described = connection.execute(statement("describe select * from read_parquet($path)", path=path)).fetchall()
+    return {"甲", "乙", "决定"} <= {row[0] for row in described}
+
+
 def _decisions(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake) -> None:
     """Tables decisions (link, other, decision), the last word on each pair, and revised: what this delivery decides."""
     columns = dict.fromkeys(("row_id", "content", "甲", "乙", "决定"), "varchar")
     lake.load(connection, accepted_table(*DECISIONS), "decided_before", columns)
     path = text(compared / "changes.parquet")
-    described = connection.execute(statement("describe select * from read_parquet($path)", path=path)).fetchall()
-    delivers = {"甲", "乙", "决定"} <= {row[0] for row in described}
+    delivers = _decides(connection, compared)
     source = statement("read_parquet($path)", path=path) if delivers else "decided_before limit 0"
     revised = "create temp table revised as select $columns from $source"
     connection.execute(statement(revised, columns=names(list(columns)), source=source))

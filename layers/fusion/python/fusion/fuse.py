@@ -11,7 +11,7 @@ import duckdb
 from fusion.entities import ENTITIES, Entity
 from fusion.lake import Lake, Source, among
 from fusion.rules import rules
-from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
+from fusion.sql import Limits, apart, from_file, name, names, session, statement, text, write_parquet
 
 CHANGES = ("new", "changed", "ended", "unchanged")
 
@@ -44,12 +44,16 @@ class Fused:
 
 
 def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits | None = None) -> Fused:
-    """From match's folder and the lake's golden records to golden-<kind>.parquet, findings.parquet, fused.json."""
+    """From match's folder and the lake's golden records to golden-<kind>.parquet, findings.parquet, fused.json.
+
+    Of a kind that match left out there is no file, nor of findings without persons.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    counts = {
-        kind: _fuse(entity, matched, lake, out, source=source, limits=limits or Limits())
-        for kind, entity in ENTITIES.items()
-    }
+    with session(limits or Limits()) as connection:
+        counts = {
+            kind: _fuse(entity, matched, lake, out, source=source, session_=connection)
+            for kind, entity in ENTITIES.items()
+        }
     kinds = {kind: dict(zip(CHANGES, counted, strict=False)) for kind, counted in counts.items()}
     new, changed, ended, unchanged, found, gone = map(sum, zip(*counts.values(), strict=True))
     fused = Fused(new, changed, ended, unchanged, found, gone, kinds)
@@ -58,9 +62,11 @@ def fuse(matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits
 
 
 def _fuse(
-    entity: Entity, matched: Path, lake: Lake, out: Path, *, source: Source, limits: Limits
+    entity: Entity, matched: Path, lake: Lake, out: Path, *, source: Source, session_: duckdb.DuckDBPyConnection
 ) -> tuple[int, int, int, int, int, int]:
-    with session(limits) as connection:
+    if not (matched / f"members-{entity.kind}.parquet").exists():
+        return 0, 0, 0, 0, 0, 0
+    with apart(session_) as connection:
         _load(connection, entity, matched, lake)
         submission = text(source.submission)
         cells = ", ".join(f"{text(each)}: {column}" for each, column in entity.cells.items())

@@ -14,7 +14,7 @@ import duckdb
 from fusion import floaters
 from fusion.entities import ENTITIES, Entity
 from fusion.lake import Lake, among
-from fusion.sql import Limits, from_file, names, session, text, write_parquet
+from fusion.sql import Limits, apart, from_file, names, session, text, write_parquet
 
 CONTRADICTED = "id-contradicted"
 REVIEW_ROWS_MAX = 5
@@ -42,18 +42,24 @@ class Matched:
 
 
 def match(compared: Path, lake: Lake, out: Path, *, limits: Limits | None = None) -> Matched:
-    """From compare's folder and the lake's evidence to members-, links-, moves-<kind>.parquet and matched.json."""
+    """From compare's folder and the lake's evidence to members-, links-, moves-<kind>.parquet and matched.json. Of a
+    kind that the delivery says nothing of there is no file."""
     out.mkdir(parents=True, exist_ok=True)
-    counts = [_match(entity, compared, lake, out, limits or Limits()) for entity in ENTITIES.values()]
+    with session(limits or Limits()) as connection:
+        counts = [_match(entity, compared, lake, out, connection) for entity in ENTITIES.values()]
     matched = Matched(*map(sum, zip(*counts, strict=True)))
     (out / "matched.json").write_text(json.dumps(asdict(matched), sort_keys=True), encoding="utf-8")
     return matched
 
 
-def _match(entity: Entity, compared: Path, lake: Lake, out: Path, limits: Limits) -> tuple[int, int, int, int]:
+def _match(
+    entity: Entity, compared: Path, lake: Lake, out: Path, session_: duckdb.DuckDBPyConnection
+) -> tuple[int, int, int, int]:
     kind = entity.kind
-    with session(limits) as connection:
+    with apart(session_) as connection:
         connection.execute(from_file("concerned", evidence=text(compared / f"evidence-{kind}.parquet")))
+        if not floaters.concern(connection, entity, compared):
+            return 0, 0, 0, 0
         kept = out / f"kept-{kind}.parquet"
         floaters.assign(connection, entity, compared, lake, kept=kept)
         kept.unlink(missing_ok=True)

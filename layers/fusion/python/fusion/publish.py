@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from fusion.keys import search_key
 from fusion.lake import Lake, accepted_table, among
 from fusion.linkage import Model, explain
 from fusion.match import stored
-from fusion.sql import Limits, from_file, names, session, statement, text
+from fusion.sql import Limits, apart, from_file, names, session, statement, text
 
 _BATCH = 1000
 
@@ -68,27 +69,37 @@ def apply(
     if result.held:
         raise HeldError("more would end than the contract allows without a person's word")
     with session(limits or Limits()) as connection:
+        parts = result.prefixes
         for entity in ENTITIES.values():
-            evidence = _relation(connection, compared / f"evidence-{entity.kind}.parquet", list(stored(entity)))
+            path = compared / f"evidence-{entity.kind}.parquet"
+            evidence = _relation(connection, path, list(stored(entity)))
             lake.merge(
-                entity.evidence, evidence, key="evidence_id", partition="prefix", parts=_prefixes(evidence, result)
+                entity.evidence, evidence, key="evidence_id", partition="prefix", parts=parts if _any(evidence) else ()
             )
         for entity in ENTITIES.values():
-            golden = connection.read_parquet(str(fused / f"golden-{entity.kind}.parquet"))
-            lake.merge(entity.golden, golden, key="golden_id", partition="prefix", parts=_prefixes(golden, result))
+            path = fused / f"golden-{entity.kind}.parquet"
+            _merge(connection, path, lake, entity.golden, key="golden_id", parts=parts)
         for kind in LINKED:
-            lines = connection.read_parquet(str(matched / f"features-{kind}.parquet"))
-            table, parts = features.table(kind), _prefixes(lines, result)
-            lake.merge(table, lines, key="evidence_id", partition="prefix", parts=parts)
+            path = matched / f"features-{kind}.parquet"
+            _merge(connection, path, lake, features.table(kind), key="evidence_id", parts=parts)
         changes = _relation(connection, compared / "changes.parquet", _accepted_columns(contract))
-        parts = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
+        touched = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
         table = accepted_table(contract.department, contract.dataset)
-        lake.merge(table, changes, key="row_id", partition="part", parts=parts)
+        lake.merge(table, changes, key="row_id", partition="part", parts=touched)
     for entity in ENTITIES.values():
         lake.tidy(entity.evidence)
         lake.tidy(entity.golden)
     for each in (*map(features.table, LINKED), table):
         lake.tidy(each)
+
+
+def _merge(
+    connection: duckdb.DuckDBPyConnection, path: Path, lake: Lake, table: str, *, key: str, parts: Sequence[str]
+) -> None:
+    """Of a file that was written: there is none where nothing changes."""
+    if path.exists():
+        rows = connection.read_parquet(str(path))
+        lake.merge(table, rows, key=key, partition="prefix", parts=parts if _any(rows) else ())
 
 
 def tallies(
@@ -108,9 +119,8 @@ def tallies(
     return counts
 
 
-def _prefixes(rows: duckdb.DuckDBPyRelation, compared: Compared) -> Sequence[str]:
-    """Every partition that may be touched; none when there is nothing to write."""
-    return compared.prefixes if rows.limit(1).fetchall() else ()
+def _any(rows: duckdb.DuckDBPyRelation) -> bool:
+    return bool(rows.limit(1).fetchall())
 
 
 def _relation(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> duckdb.DuckDBPyRelation:
@@ -125,12 +135,29 @@ def _accepted_columns(contract: Contract) -> list[str]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    with session(Limits()) as connection:
+    """None of a file that was not written because there was nothing to tell."""
+    if not path.exists():
+        return
+    with apart(_reader()) as connection:
         found = connection.execute(statement("from read_parquet($path)", path=text(path)))
         columns = [column[0] for column in found.description]
         while rows := found.fetchmany(_BATCH):
             for row in rows:
                 yield dict(zip(columns, row, strict=True))
+
+
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """Reads files row by row as they are, which needs little memory and no place to spill: kept with the process."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{Limits().memory_mb}MB",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+        "temp_directory": "",
+        "threads": 1,
+    }
+    return duckdb.connect(config=config)
 
 
 def _review(kind: str, model: Model, row: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from math import log2, prod
 from typing import Any, Self
@@ -130,6 +130,7 @@ class Model:
         return model
 
     @classmethod
+    @cache
     def named(cls, name: str) -> Self:
         """One of `models/`: person, organisation."""
         return cls.load((files("fusion") / "linkage" / "models" / f"{name}.json").read_text(encoding="utf-8"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -40,6 +41,13 @@ def session(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
 
 
+@contextmanager
+def apart(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same session with tables of its own: another session would cost as much as a small delivery's statements."""
+    with connection.cursor() as own:
+        yield own
+
+
 def statement(template: str, **parts: object) -> str:
     """`template` with $names filled in. Values of rows never come this way: they are files, tables or parameters.
 
@@ -51,7 +59,12 @@ def statement(template: str, **parts: object) -> str:
 
 def from_file(name: str, **parts: object) -> str:
     """The statement in fusion/sql/<name>.sql."""
-    return statement((files("fusion") / "sql" / f"{name}.sql").read_text(encoding="utf-8"), **parts)
+    return statement(_template(name), **parts)
+
+
+@cache
+def _template(name: str) -> str:
+    return (files("fusion") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def text(value: object) -> str:
