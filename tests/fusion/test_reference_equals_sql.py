@@ -92,6 +92,7 @@ def test_every_listed_cell_of_a_type_agrees(tmp_path: Path, semantic_type: str) 
 LETTERS = "0123456789xXE+-./:年月日 ()()，,・·.王芳一John万元¥￥人'\u3000\u200b\xa0１２Ａ⼀𠮷\ue000红花岗区老城街道镇"
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

@@ -55,6 +55,7 @@ dead = st.lists(
 ).map(lambda rows: [a_death(证明编号=certificate, 身份证号=number, 姓名=name) for certificate, number, name in rows])
 
 
+@pytest.mark.long
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(residents, receivers, dead)
 def test_any_order_of_the_same_files_gives_the_same_records_and_ids(
@@ -76,6 +77,7 @@ def test_any_order_of_the_same_files_gives_the_same_records_and_ids(
     assert all(outcome == outcomes[0] for outcome in outcomes)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stop", ["items", "evidence", "golden", "accepted"])
 def test_a_submission_that_died_anywhere_ends_the_same_when_it_runs_again(tmp_path: Path, stop: str) -> None:
     straight, broken = City(tmp_path / "straight"), City(tmp_path / "broken")
