@@ -94,7 +94,7 @@ def compare(
         for kind in ENTITIES:
             write_parquet(connection, f"from evidence_{kind} order by evidence_id", out / f"evidence-{kind}.parquet")
         counts = dict(connection.execute("select change, count(*) from compared group by all").fetchall())
-        links = connection.execute(from_file("links")).fetchall()
+        links = connection.execute(from_file("links", parts=evidence.listed(PARTITIONS))).fetchall()
     ending = sum(each[0] for each in gone.values())
     compared = Compared(
         new=counts.get("new", 0),

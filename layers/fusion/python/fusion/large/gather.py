@@ -11,7 +11,9 @@ from fusion.clean import Cleaned, Fix, Mask, cells_of, rejected_rows, write_reje
 from fusion.compare import Compared, too_many
 from fusion.contract import Contract
 from fusion.entities import ENTITIES
+from fusion.evidence import listed
 from fusion.files.prepare import Prepared
+from fusion.lake import PARTITIONS
 from fusion.large.chunk import Chunk
 from fusion.large.settle import Settled
 from fusion.large.split import Plan
@@ -91,7 +93,7 @@ def gather_compared(
             write_parquet(connection, pieces, out / f"evidence-{kind}.parquet")
             view = "create temp view evidence_$kind as $pieces"
             connection.execute(statement(view, kind=kind, pieces=pieces))
-        links = connection.execute(from_file("links")).fetchall()
+        links = sum(_links(connection, part) for part in PARTITIONS)
     ending = sum(each[0] for each in gone.values())
     compared = Compared(
         new=sum(share.new for share in found),
@@ -101,11 +103,17 @@ def gather_compared(
         spared=ending if spared else 0,
         held=not spared and not confirmed and too_many(gone, contract.end_limit),
         ended_by_period=gone,
-        links=sum(count for _, count in links),
+        links=links,
         prefixes=tuple(sorted({prefix for share in found for prefix in share.prefixes})),
     )
     compared.save(out)
     return compared
+
+
+def _links(connection: duckdb.DuckDBPyConnection, part: str) -> int:
+    """One partition at a time: all links of a large file at once do not fit into memory."""
+    found = connection.execute(from_file("links", parts=listed(part))).fetchall()
+    return sum(count for _, count in found)
 
 
 def _from(pieces: Iterable[Path]) -> str:
