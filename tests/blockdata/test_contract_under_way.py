@@ -9,9 +9,9 @@ import boto3
 import pytest
 import python_calamine
 
-from blockdata.store import contracts
+from blockdata.store import contracts, submissions
 from tests.blockdata import pipeline_world
-from tests.blockdata.pipeline_world import DATASET, DEPARTMENT, a_row, land, run, stored
+from tests.blockdata.pipeline_world import DATASET, DEPARTMENT, a_row, begin, call, land, run, stored
 from zunyi.work import work
 
 
@@ -43,6 +43,30 @@ def test_a_file_keeps_the_version_it_was_inspected_with(tmp_path: Path) -> None:
     done = stored(id_)
     assert (done.contract_version, done.counts["received"], done.counts["rejected"]) == (before, 3, 0)
     assert ["契约版本", float(before)] in report_of(id_, tmp_path)
+
+
+def test_an_answer_that_was_lost_is_given_again_by_the_same_version() -> None:
+    id_ = land([a_row(1)])
+    state = begin(id_)
+    call("inspect", state)
+
+    before = publish_a_stricter_one()
+
+    assert call("inspect", state)["large"] is False
+    assert run(id_, after={**call("inspect", state), "next": "clean"})["outcome"] == "completed"
+    assert (stored(id_).contract_version, stored(id_).counts["rejected"]) == (before, 0)
+
+
+def test_a_retry_meets_the_new_version() -> None:
+    id_ = land([a_row(1)])
+    call("fail", run(id_, until="clean"))
+    before = publish_a_stricter_one()
+    with work() as w:
+        submissions.resume(w, stored(id_), "retried")
+
+    run(id_)
+
+    assert (stored(id_).contract_version, stored(id_).counts["rejected"]) == (before + 1, 1)
 
 
 def test_a_file_that_lands_afterwards_meets_the_new_version() -> None:
