@@ -5,12 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from blockdata.submissions import Step, Submission
+from blockdata.submissions import Submission
 
 Kind = Literal["chunk", "share", "compare"]
-KINDS: Mapping[Kind, Step] = {"chunk": "clean", "share": "clean", "compare": "compare"}
-"""The step, as people see it, that a kind of piece is part of."""
-LABELS: Mapping[Kind, str] = {"chunk": "分块清洗", "share": "按主键归并", "compare": "分份比对"}
+KINDS: Mapping[Kind, str] = {"chunk": "分块清洗", "share": "按主键归并", "compare": "分份比对"}
 SHARES = 16
 PACKED_TIMES = 8
 """Tables are packed to about an eighth."""

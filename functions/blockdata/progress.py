@@ -94,16 +94,12 @@ def detail(
         actions=actions(submission) if may_act else [],
         records=[shapes.Records(kind=kind, kind_name=KIND_NAMES[kind], **each) for kind, each in found.items()],
         pieces=[
-            shapes.Pieces(step=large.KINDS[each.kind], label=large.LABELS[each.kind], **counted(each))
+            shapes.Pieces(label=large.KINDS[each.kind], done=each.done, of=each.of, rows=each.rows)
             for each in large.progress(submission, done)
         ],
         cost=shapes.Cost(**asdict(cost)) if cost else None,
         reviews=reviews_asked(submission),
     )
-
-
-def counted(progress: large.Progress) -> dict[str, int]:
-    return {"done": progress.done, "of": progress.of, "rows": progress.rows}
 
 
 def records(submission: Submission) -> dict[str, dict[str, int]]:

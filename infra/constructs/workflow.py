@@ -44,8 +44,8 @@ class Fork:
 
     name: str
     when: str
-    steps: "Sequence[Step]"
-    otherwise: "Sequence[Step]"
+    steps: Sequence[Step]
+    otherwise: Sequence[Step]
 
     @property
     def every(self) -> list[Step]:

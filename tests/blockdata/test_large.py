@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 import boto3
@@ -121,6 +122,18 @@ def test_a_file_that_is_not_large_has_no_pieces(monkeypatch: pytest.MonkeyPatch)
     submission = stored(id_)
     assert (large.progress(submission, []), large.cost(submission, [])) == ([], None)
     assert progress.COARSE[submission.state] == "received"
+
+
+def test_comparing_begins_anew_with_each_attempt() -> None:
+    id_ = land(rows())
+    in_pieces(id_, until="large.split")
+    first = stored(id_)
+    for kind in large.KINDS:
+        piece_rows.note(first, kind, "0", rows=3, milliseconds=1000)
+    assert {done.kind for done in piece_rows.done(first)} == set(large.KINDS)
+    second = replace(first, attempt="evt_second")
+    assert {done.kind for done in piece_rows.done(second)} == {"chunk", "share"}
+    assert piece_rows.done(replace(second, contract_version=2)) == []
 
 
 @pytest.mark.parametrize(("packed", "is_large"), [(False, False), (True, True)])

@@ -72,7 +72,6 @@ class Step(BaseModel):
 class Pieces(BaseModel):
     """How far the pieces of one kind are, of a large file."""
 
-    step: Annotated[str, Field(description="属于哪一步")]
     label: str
     done: int
     of: int

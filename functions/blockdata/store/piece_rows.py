@@ -1,4 +1,7 @@
-"""Pieces of a large file that are done: pk submission#<id>, sk piece#v<contract version>#<kind>#<piece>."""
+"""Pieces of a large file that are done: pk submission#<id>, sk piece#<run>#<kind>#<piece>.
+
+run: what a piece is done once for: the contract's version; of comparing the attempt, for the lake may have changed.
+"""
 
 from typing import cast
 
@@ -9,6 +12,8 @@ from blockdata.submissions import Submission
 from zunyi.table import Row
 from zunyi.work import ConflictError, work
 
+HEAD = "piece#"
+
 
 class PieceRow(Row, discriminator="piece"):
     rows = NumberAttribute()
@@ -17,7 +22,7 @@ class PieceRow(Row, discriminator="piece"):
 
 def note(submission: Submission, kind: Kind, piece: str, *, rows: int, milliseconds: int) -> None:
     """The piece is done. What was said the first time stands."""
-    pk, sk = f"submission#{submission.id}", f"{head(submission)}{kind}#{piece}"
+    pk, sk = f"submission#{submission.id}", f"{HEAD}{run(submission, kind)}#{kind}#{piece}"
     if PieceRow.find(pk, sk) is not None:
         return
     try:
@@ -28,12 +33,16 @@ def note(submission: Submission, kind: Kind, piece: str, *, rows: int, milliseco
 
 
 def done(submission: Submission) -> list[Done]:
-    """Of the contract's version that the file is read by."""
+    """Those that the present attempt need not do any more."""
     if not submission.chunks:
         return []
-    begins = PieceRow.sk.startswith(head(submission))
-    rows = PieceRow.query(f"submission#{submission.id}", begins, consistent_read=True)
-    return [Done(kind_of(row.sk), int(row.rows), int(row.milliseconds)) for row in rows]
+    found = PieceRow.query(f"submission#{submission.id}", PieceRow.sk.startswith(HEAD), consistent_read=True)
+    rows = [(row, kind_of(row.sk)) for row in found]
+    return [
+        Done(kind, int(row.rows), int(row.milliseconds))
+        for row, kind in rows
+        if row.sk.startswith(f"{HEAD}{run(submission, kind)}#")
+    ]
 
 
 def kind_of(sk: str) -> Kind:
@@ -44,5 +53,5 @@ def kind_of(sk: str) -> Kind:
     return cast("Kind", sk.split("#")[2])
 
 
-def head(submission: Submission) -> str:
-    return f"piece#v{submission.contract_version}#"
+def run(submission: Submission, kind: Kind) -> str:
+    return submission.attempt if kind == "compare" else f"v{submission.contract_version}"

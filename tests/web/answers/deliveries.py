@@ -124,9 +124,9 @@ def submission(id_: str) -> Json:
             "counts": {"received": 10_000_000},
             "completed_at": None,
             "pieces": [
-                {"step": "clean", "label": "分块清洗", "done": 23, "of": 68, "rows": 3_391_204},
-                {"step": "clean", "label": "按主键归并", "done": 0, "of": 16, "rows": 0},
-                {"step": "compare", "label": "分份比对", "done": 0, "of": 16, "rows": 0},
+                {"label": "分块清洗", "done": 23, "of": 68, "rows": 3_391_204},
+                {"label": "按主键归并", "done": 0, "of": 16, "rows": 0},
+                {"label": "分份比对", "done": 0, "of": 16, "rows": 0},
             ],
             "cost": {"spent": 0.0071, "whole": 0.0423},
         },
