@@ -28,6 +28,13 @@ def known() -> Review:
     return review
 
 
+def test_decisions_are_never_taken_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What carried them is told by their rows as they were cleaned, of which pieces leave none."""
+    monkeypatch.setenv("LARGE_BYTES", "1")
+    body = document([Pair(left=LEFT, right=RIGHT, decision="different")])
+    assert run(take_in(put(KEY.format("evt_1"), body)), until="inspect")["large"] is False
+
+
 def test_a_decision_is_in_effect_once_the_file_that_carries_it_is_published() -> None:
     asked = Review(kind="person", left=LEFT, right=RIGHT, asked="band", weight=3.0)
     with work() as w:

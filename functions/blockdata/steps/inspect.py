@@ -10,6 +10,7 @@ from blockdata.store.contracts import contract_of
 from blockdata.submissions import Form, Problem, Submission, marked
 from fusion.contract import Contract
 from fusion.files.packed import packing
+from fusion.floaters import DECISIONS
 from fusion.problems import FileProblem
 from fusion.recognise import Recognised, inspect
 
@@ -59,4 +60,5 @@ def recognise(submission: Submission, document: dict[str, Any] | None) -> tuple[
         except FileProblem as problem:
             return Problem(problem.code, problem.message, problem.remedy)
         is_packed = bool(packing(path)) or recognised.format == "xlsx"
-    return recognised, large.is_large(submission, packed=is_packed)
+    decides = (submission.department, submission.dataset) == DECISIONS  # Publish reads these rows as they were cleaned
+    return recognised, not decides and large.is_large(submission, packed=is_packed)
