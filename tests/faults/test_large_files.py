@@ -1,4 +1,4 @@
-"""A large file on the deployed workflow: functions that handle its pieces die, and nothing is lost or doubled."""
+"""A large file on the deployed workflow: functions of every step in pieces die, and nothing is lost or doubled."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,15 +11,15 @@ from tests.journeys import files
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults")]
 
-PIECES = ("CleanChunk", "SettleShare", "CompareShare")
+STEPS = ("Split", "CleanChunk", "SettleShare", "GatherCleaned", "CompareShare", "GatherCompared")
 
 
-def test_pieces_that_die_are_done_again(
+def test_steps_that_die_are_done_again(
     cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
 ) -> None:
     rows = [files.allowance(files.citizen_id(f"1987{n % 12 + 1:02}15", n), "田大满", "2014-01") for n in range(60)]
     wrong = files.allowance("520301", "田大满", "2014-01")
-    for function in PIECES:
+    for function in STEPS:
         cloud.kill_at(f"ZunyiBlockdata/{function}", after_calls=3)
 
     done = deliver(
