@@ -62,7 +62,6 @@ def environment(cloud: Cloud, reader: str, desk: Path) -> dict[str, str]:
         **os.environ,
         "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
         "PYTHONPATH": ":".join(map(str, (ROOT, *(ROOT / folder for folder in SOURCES)))),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "DESK": str(desk),
         "CDK_OUTDIR": str(desk / "cdk.out"),
     }
