@@ -1,6 +1,8 @@
 """All steps on a lake in a local folder."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,12 @@ class City:
     @property
     def lake(self) -> Lake:
         return Lake(str(self.folder / "lake"))
+
+    def copy(self, folder: Path) -> "City":
+        """Another city that stands where this one does."""
+        shutil.copytree(self.folder / "lake", folder / "lake")
+        golden, others, findings = deepcopy((self.golden, self.others, self.findings))
+        return City(folder, golden, others, findings, self.count)
 
     def deliver(
         self,
