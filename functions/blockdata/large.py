@@ -3,16 +3,36 @@
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from blockdata.submissions import Submission
 
-Kind = Literal["chunk", "share", "compare"]
-KINDS: Mapping[Kind, str] = {"chunk": "分块清洗", "share": "按主键归并", "compare": "分份比对"}
+Kind = Literal["chunk", "share", "compare", "match", "fuse", "publish"]
+KINDS: Mapping[Kind, str] = {
+    "chunk": "分块清洗",
+    "share": "按主键归并",
+    "compare": "分份比对",
+    "match": "分片匹配",
+    "fuse": "分片融合",
+    "publish": "分片入库",
+}
+CLEANING: Final = frozenset[Kind]({"chunk", "share"})
+"""What depends on the file and its contract alone, and not on what stands in the lake."""
+OF_THE_FILE: Final = CLEANING | {"compare"}
+"""All rows of the file are in these; only what changes is in slices."""
 SHARES = 16
+SLICE_ROWS = 100_000
+"""Of what changes, about: until it is known how many slices there are."""
 PACKED_TIMES = 8
 """Tables are packed to about an eighth."""
-SECONDS_A_MILLION: Mapping[Kind, float] = {"chunk": 24.0, "share": 6.0, "compare": 75.0}
+SECONDS_A_MILLION: Mapping[Kind, float] = {
+    "chunk": 24.0,
+    "share": 6.0,
+    "compare": 75.0,
+    "match": 300.0,
+    "fuse": 100.0,
+    "publish": 300.0,
+}
 """Of one function, for a million rows; until the file's own pieces tell better. Measured by bench/large.py."""
 GB = 2.9375
 """Memory of a function of the engine (infra: ENGINE), which is paid for by the second."""
@@ -43,7 +63,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Cost:
-    """US dollars, of cleaning and comparing in pieces: spent so far, and all of it by estimate."""
+    """US dollars, of what is done in pieces: spent so far, and all of it by estimate."""
 
     spent: float
     whole: float
@@ -56,7 +76,7 @@ def is_large(submission: Submission, *, packed: bool) -> bool:
 
 
 def progress(submission: Submission, done: Iterable[Done]) -> list[Progress]:
-    """Of each kind of piece, in their order; none of a file that is not in pieces."""
+    """Of each kind of piece, in their order; none of a file that is not large, nor of slices before they are cut."""
     if not submission.chunks:
         return []
     pieces = list(done)
@@ -68,6 +88,7 @@ def progress(submission: Submission, done: Iterable[Done]) -> list[Progress]:
             sum(piece.rows for piece in pieces if piece.kind == kind),
         )
         for kind in KINDS
+        if kind in OF_THE_FILE or submission.slices
     ]
 
 
@@ -81,12 +102,16 @@ def cost(submission: Submission, done: Iterable[Done]) -> Cost | None:
         took = sum(piece.milliseconds for piece in of_kind) / 1000
         expected = SECONDS_A_MILLION[kind] * submission.counts.get("received", 0) / 1e6
         spent += price(took, len(of_kind))
-        whole += price(took / len(of_kind) * total if of_kind else expected, total)
+        whole += price(took / len(of_kind) * total if of_kind else expected * bool(total), total)
     return Cost(spent, whole)
 
 
 def pieces_of(submission: Submission, kind: Kind) -> int:
-    return submission.chunks if kind == "chunk" else SHARES
+    """Of slices, before they are cut, as many as if every row changed."""
+    if kind in OF_THE_FILE:
+        return submission.chunks if kind == "chunk" else SHARES
+    expected = -(-submission.counts.get("received", 0) // SLICE_ROWS)
+    return expected if submission.slices is None else submission.slices
 
 
 def price(seconds: float, pieces: int) -> float:

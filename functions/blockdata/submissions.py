@@ -140,8 +140,8 @@ class Submission:
     """key and object_version name the landed file; file_name is what a clerk typed. order: place in the dataset's
     queue. attempt: the event that began the present run, execution its workflow. committed: this attempt is about to
     change records and can no longer be withdrawn. prefixes: hash prefixes this or an earlier attempt began to change.
-    resolved: rejected rows that corrections brought in. chunks: of a large file, which is cleaned and compared in
-    pieces; 0 of any other. version 0: not stored yet."""
+    resolved: rejected rows that corrections brought in. chunks: of a large file, which is handled in pieces; 0 of any
+    other. slices: of what it changes, None before that is known. version 0: not stored yet."""
 
     id: str
     department: str
@@ -161,6 +161,7 @@ class Submission:
     committed: bool = False
     prefixes: str = ""
     chunks: int = 0
+    slices: int | None = None
     form: Form | None = None
     warnings: tuple[str, ...] = ()
     marks: Mapping[Step, Mark] = field(default_factory=dict)
@@ -222,6 +223,11 @@ def divided(submission: Submission, chunks: int, rows: int) -> Submission:
     return replace(submission, chunks=chunks, counts={**submission.counts, "received": rows})
 
 
+def sliced(submission: Submission, slices: int) -> Submission:
+    """What the file changes was cut into so many slices."""
+    return replace(submission, slices=slices)
+
+
 def refused(submission: Submission, problem: Problem, *, at: str) -> Submission:
     return moved(submission, "refused", problem=problem, completed_at=at)
 
@@ -279,6 +285,7 @@ def resumed(submission: Submission, *, attempt: str, reason: Literal["retried", 
         execution=None,
         committed=False,
         chunks=0,
+        slices=None,
         marks={},
         counts={},
         fixes=(),

@@ -1,6 +1,6 @@
 """A Step Functions workflow of tasks that may be repeated, and of turns that are waited for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Stack, Validations
@@ -27,15 +27,26 @@ class Step:
     awaits: the function answers "turn": "wait" until its turn has come. This other one is then given the state and a
     task token, and sees to it that the token is sent when it is worth asking again.
     ends_on: values of "outcome" in its answer after which nothing more is to be done.
-    over: the function is called for each item of this list of the state, with {"state": …, "piece": the item}, in a
-    distributed map. Its answers are dropped: a step that follows must find out whether every item was done.
     """
 
     name: str
     function: lambda_.IFunction
     awaits: lambda_.IFunction | None = None
     ends_on: Sequence[str] = field(default_factory=tuple)
-    over: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """Steps in a row for each item of the list `over` of the state, `at_once` items at a time, in a distributed map.
+
+    Functions are called with {"state": …, "piece": the item}. Their answers are dropped: a step that follows must find
+    out whether every item was done.
+    """
+
+    name: str
+    over: str
+    steps: Sequence[Step]
+    at_once: int = PIECES_AT_ONCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +55,19 @@ class Fork:
 
     name: str
     when: str
-    steps: Sequence[Step]
+    steps: Sequence[Step | Pieces]
     otherwise: Sequence[Step]
 
-    @property
-    def every(self) -> list[Step]:
-        return [*self.steps, *self.otherwise]
+
+def tasks_of(steps: Sequence[Step | Pieces | Fork]) -> Iterator[Step]:
+    for step in steps:
+        match step:
+            case Fork():
+                yield from tasks_of([*step.steps, *step.otherwise])
+            case Pieces():
+                yield from step.steps
+            case Step():
+                yield step
 
 
 class Workflow(Construct):
@@ -61,7 +79,7 @@ class Workflow(Construct):
         scope: Construct,
         id_: str,
         *,
-        steps: Sequence[Step | Fork],
+        steps: Sequence[Step | Pieces | Fork],
         on_failure: lambda_.IFunction,
         alarm_topic: sns.ITopic,
     ) -> None:
@@ -82,13 +100,19 @@ class Workflow(Construct):
             logs=sfn.LogOptions(destination=log_group, level=sfn.LogLevel.ALL, include_execution_data=False),
         )
         self.alarm(alarm_topic)
-        every = [each for step in steps for each in (step.every if isinstance(step, Fork) else [step])]
+        every = list(tasks_of(steps))
         functions = [on_failure, *(step.function for step in every), *(step.awaits for step in every if step.awaits)]
         self.acknowledge(functions)
 
-    def chain(self, steps: Sequence[Step | Fork], following: sfn.IChainable) -> sfn.IChainable:
+    def chain(self, steps: Sequence[Step | Pieces | Fork], following: sfn.IChainable) -> sfn.IChainable:
         for step in reversed(steps):
-            following = self.fork(step, following) if isinstance(step, Fork) else self.place(step, following)
+            match step:
+                case Fork():
+                    following = self.fork(step, following)
+                case Pieces():
+                    following = self.map(step).next(following)
+                case Step():
+                    following = self.place(step, following)
         return following
 
     def fork(self, fork: Fork, following: sfn.IChainable) -> sfn.IChainable:
@@ -98,7 +122,7 @@ class Workflow(Construct):
 
     def place(self, step: Step, following: sfn.IChainable) -> sfn.IChainable:
         """The step before `following`, with its loop or its early ends."""
-        task = self.map(step, step.over) if step.over else self.invoke(step.name, step.function)
+        task = self.invoke(step.name, step.function)
         task.add_catch(self.told, errors=["States.ALL"], result_path="$.error")
         if not step.awaits and not step.ends_on:
             return task.next(following)
@@ -112,16 +136,21 @@ class Workflow(Construct):
         task.next(choice)
         return task
 
-    def map(self, step: Step, items: str) -> sfn.DistributedMap:
+    def map(self, pieces: Pieces) -> sfn.DistributedMap:
         each = sfn.DistributedMap(
             self,
-            f"{step.name}s",
-            items_path=f"$.{items}",
+            pieces.name,
+            items_path=f"$.{pieces.over}",
             item_selector={"state.$": "$", "piece.$": "$$.Map.Item.Value"},
-            max_concurrency=PIECES_AT_ONCE,
+            max_concurrency=pieces.at_once,
             result_path=sfn.JsonPath.DISCARD,
         )
-        each.item_processor(self.invoke(step.name, step.function))
+        *before, last = pieces.steps
+        task: sfn.IChainable = self.invoke(last.name, last.function)
+        for step in reversed(before):
+            task = self.invoke(step.name, step.function, result_path=sfn.JsonPath.DISCARD).next(task)
+        each.item_processor(task)
+        each.add_catch(self.told, errors=["States.ALL"], result_path="$.error")
         return each
 
     def awaiting(self, name: str, function: lambda_.IFunction, again: sfn.State) -> tasks.LambdaInvoke:
@@ -141,9 +170,14 @@ class Workflow(Construct):
         task.next(again)
         return task
 
-    def invoke(self, name: str, function: lambda_.IFunction) -> tasks.LambdaInvoke:
+    def invoke(self, name: str, function: lambda_.IFunction, *, result_path: str | None = None) -> tasks.LambdaInvoke:
         task = tasks.LambdaInvoke(
-            self, name, lambda_function=function, payload_response_only=True, retry_on_service_exceptions=False
+            self,
+            name,
+            lambda_function=function,
+            payload_response_only=True,
+            result_path=result_path,
+            retry_on_service_exceptions=False,
         )
         task.add_retry(
             errors=["States.ALL"], interval=Duration.seconds(FIRST_WAIT_S), max_attempts=ATTEMPTS, backoff_rate=2

@@ -13,6 +13,7 @@ os.environ.setdefault("LAKE_BUCKET", "test-lake")
 os.environ.setdefault("REPORTS_BUCKET", "test-reports")
 os.environ.setdefault("LARGE_BYTES", "256000000")
 os.environ.setdefault("CHUNK_CHARACTERS", "16000000")
+os.environ.setdefault("SLICE_ROWS", "100000")
 
 from collections.abc import Iterator
 

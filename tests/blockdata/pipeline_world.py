@@ -176,10 +176,17 @@ def run(
     return state
 
 
-LARGE = {"large.clean_chunk": "chunks", "large.settle_share": "shares", "large.compare_share": "shares"}
+LARGE = {
+    "large.clean_chunk": ("chunks", ["large.clean_chunk"]),
+    "large.settle_share": ("shares", ["large.settle_share"]),
+    "large.compare_share": ("shares", ["large.compare_share"]),
+    "large.publish_slice": ("slices", ["large.match_slice", "large.fuse_slice", "large.publish_slice"]),
+}
+"""Of each map of a large file, by its last step: the list of the state, and its steps."""
 IN_PIECES = [
     *("inspect", "large.split", "large.clean_chunk", "large.settle_share", "large.gather_cleaned", "take_turn"),
-    *("large.compare_share", "large.gather_compared", *ORDER[ORDER.index("take_prefixes") :]),
+    *("large.compare_share", "large.gather_compared", "take_prefixes", "large.publish_slice"),
+    *("large.gather_published", "report"),
 ]
 """The steps of a large file."""
 
@@ -188,8 +195,10 @@ def call_all(step: str, state: dict[str, Any]) -> dict[str, Any]:
     """A step, or each piece of its map. Returns the next state."""
     if step not in LARGE:
         return call(step, state)
-    for piece in state[LARGE[step]]:
-        call(step, {"state": state, "piece": piece})
+    over, steps = LARGE[step]
+    for piece in state[over]:
+        for each in steps:
+            call(each, {"state": state, "piece": piece})
     return state
 
 
@@ -199,8 +208,8 @@ def golden() -> dict[str, Any]:
     return {item["pk"]["S"]: item for item in found}
 
 
-def keys(bucket: str) -> list[str]:
-    found = boto3.client("s3").list_objects_v2(Bucket=os.environ[bucket]).get("Contents", [])
+def keys(bucket: str, prefix: str = "") -> list[str]:
+    found = boto3.client("s3").list_objects_v2(Bucket=os.environ[bucket], Prefix=prefix).get("Contents", [])
     return [each["Key"] for each in found]
 
 

@@ -12,7 +12,19 @@ from blockdata import large, progress
 from blockdata.steps.attempt import StepError
 from blockdata.store import piece_rows, submissions
 from tests.blockdata import pipeline_world
-from tests.blockdata.pipeline_world import IN_PIECES, a_row, begin, call, call_all, land, run, stored
+from tests.blockdata.pipeline_world import (
+    IN_PIECES,
+    a_row,
+    begin,
+    call,
+    call_all,
+    golden,
+    keys,
+    land,
+    leases,
+    run,
+    stored,
+)
 from zunyi.work import work
 
 BAD = "520301"
@@ -23,6 +35,7 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Where files of some rows are large."""
     monkeypatch.setenv("LARGE_BYTES", "1000")
     monkeypatch.setenv("CHUNK_CHARACTERS", "300")
+    monkeypatch.setenv("SLICE_ROWS", "2")
     with pipeline_world.deployed():
         yield
 
@@ -39,40 +52,63 @@ def in_pieces(submission: str, *, until: str = "report") -> dict[str, Any]:
     return state
 
 
+def persons() -> dict[str, Any]:
+    return {key: item for key, item in golden().items() if key.startswith("per_")}
+
+
 def modified(prefix: str) -> dict[str, Any]:
     bucket = os.environ["LAKE_BUCKET"]
     found = boto3.client("s3").list_object_versions(Bucket=bucket, Prefix=prefix).get("Versions", [])
     return {each["Key"]: each["VersionId"] for each in found}
 
 
-def test_another_attempt_goes_on_where_the_last_one_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And the file, which has too few keys, waits for a person as it would whole."""
+def test_a_file_that_has_too_few_keys_waits_for_a_person_as_it_would_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setenv("LARGE_BYTES", "1000000")
         assert run(land([a_row(serial) for serial in range(30)]))["outcome"] == "completed"
     readable = [row for row in rows() if row[0] != BAD]
     id_ = land(readable, at="2018-02-02T01:00:00Z", path="2018/又.csv")
-    boto3.client("s3").put_bucket_versioning(
-        Bucket=os.environ["LAKE_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
-    )
-    state = in_pieces(id_, until="large.split")
-    for place in state["chunks"][:2]:
-        call("large.clean_chunk", {"state": state, "piece": place})
-    before = modified(f"work/{id_}/v1/")
-    call("fail", state)
-    assert stored(id_).state == "failed"
-    with work() as w:
-        submissions.resume(w, stored(id_), "retried")
-    state = in_pieces(id_, until="large.clean_chunk")
-    after = modified(f"work/{id_}/v1/")
-    assert before.keys() < after.keys()
-    assert {key: after[key] for key in before} == before
-    for step in IN_PIECES[IN_PIECES.index("large.clean_chunk") + 1 : IN_PIECES.index("take_prefixes")]:
-        state = call_all(step, state)
+    state = in_pieces(id_, until="large.gather_compared")
     held = stored(id_)
     assert (state["outcome"], held.state, held.chunks) == ("held", "held", len(state["chunks"]))
     counts = {"received": 14, "accepted": 13, "rejected": 1, "duplicate": 1, "unchanged": 11, "changed": 1, "ended": 18}
     assert {name: held.counts.get(name) for name in counts} == counts
+
+
+def test_another_attempt_goes_on_where_the_last_one_stopped() -> None:
+    """No chunk or share is done twice; rows of published slices are unchanged, and no record gets another version."""
+    boto3.client("s3").put_bucket_versioning(
+        Bucket=os.environ["LAKE_BUCKET"], VersioningConfiguration={"Status": "Enabled"}
+    )
+    id_ = land([*map(a_row, range(4)), a_row(20, 身份证号=BAD), a_row(3), a_row(1, amount="700.00")])
+    state = in_pieces(id_, until="take_prefixes")
+    first, *left = state["slices"]
+    assert len(left) > 1
+    for step in ("match", "fuse", "publish"):
+        call(f"large.{step}_slice", {"state": state, "piece": first})
+    with pytest.raises(StepError, match="NoSuchKey"):
+        call("large.gather_published", state)
+    [published] = [done.rows for done in piece_rows.done(stored(id_)) if done.kind == "publish"]
+    begun, cleaned = persons(), modified(f"work/{id_}/v1/")
+    assert call("fail", state)["outcome"] == "failed"
+    assert "可能已有部分记录入库" in stored(id_).problem.message
+    with work() as w:
+        submissions.resume(w, stored(id_), "retried")
+    again = in_pieces(id_, until="take_prefixes")
+    pieces = {key: version for key, version in modified(f"work/{id_}/v1/").items() if "/gathered/" not in key}
+    assert pieces == {key: version for key, version in cleaned.items() if "/gathered/" not in key}
+    for step in IN_PIECES[IN_PIECES.index("large.publish_slice") :]:
+        again = call_all(step, again)
+    assert (again["outcome"], len(again["slices"])) == ("completed", len(left))
+    done = stored(id_)
+    counts = {"received": 7, "rejected": 2, "duplicate": 1, "unchanged": published, "new": 4 - published, "changed": 0}
+    assert {name: done.counts[name] for name in counts} == counts
+    assert {each.done == each.of for each in large.progress(done, piece_rows.done(done))} == {True}
+    assert progress.records(done)["person"] == {"new": 4, "changed": 0, "ended": 0, "unchanged": 0}
+    records = persons()
+    assert {item["version"]["N"] for item in records.values()} == {"1"}
+    assert {key: records[key] for key in begun} == begun
+    assert (len(records), leases(), keys("LAKE_BUCKET", f"work/{id_}/")) == (4, [], [])
 
 
 def test_a_piece_that_is_missing_stops_the_file() -> None:

@@ -13,6 +13,7 @@ from fusion.compare import Compared, compare
 from fusion.contract import Contract
 from fusion.fuse import Fused, fuse
 from fusion.lake import Lake, Source
+from fusion.large.slices import cut, gather_fused, touched
 from fusion.match import Matched, match
 from tests.fusion.builders import KEY, LIMITS, cleaned, csv_file
 
@@ -61,9 +62,10 @@ class City:
         stop: str = "",
         delta: bool = False,
         confirmed: bool = False,
+        slice_rows: int = 0,
     ) -> Delivered:
         """From file to lake. `stop`: what the function dies before writing: items, evidence, golden,
-        features or accepted."""
+        features or accepted. `slice_rows`: published in slices of about so many rows."""
         self.count += 1
         submission = submission or f"sub_{self.count:04d}"
         work = self.folder / f"{submission}-{self.count}"
@@ -84,6 +86,8 @@ class City:
         )
         if compared.held:
             return Delivered(clean, compared, Matched(0, 0, 0, 0), Fused(0, 0, 0, 0, 0, 0), [], [])
+        if slice_rows:
+            return self._publish_slices(clean, compared, work, contract, source, slice_rows)
         matched = match(work / "compared", self.lake, work / "matched", limits=LIMITS)
         fused = fuse(work / "matched", self.lake, work / "fused", source=source, limits=LIMITS)
         told = list(publish.golden_changes(work / "fused", key=KEY))
@@ -98,6 +102,21 @@ class City:
             except _DiedError:
                 assert stop
         return Delivered(clean, compared, matched, fused, changes, findings, others)
+
+    def _publish_slices(
+        self, clean: Cleaned, compared: Compared, work: Path, contract: Contract, source: Source, rows: int
+    ) -> Delivered:
+        slices = cut(work / "compared", work / "slices", rows_max=rows, limits=LIMITS)
+        for each in slices:
+            matched = match(each, self.lake, each / "matched", limits=LIMITS)
+            fused = fuse(each / "matched", self.lake, each / "fused", source=source, limits=LIMITS)
+            self._write(
+                list(publish.golden_changes(each / "fused", key=KEY)), list(publish.finding_changes(each / "fused"))
+            )
+            publish.apply(each, each / "matched", each / "fused", self.lake, contract, limits=LIMITS)
+            touched(each / "matched", each / "fused", limits=LIMITS)
+        fused = gather_fused([each / "fused" for each in slices], self.lake, source=source, limits=LIMITS)
+        return Delivered(clean, compared, matched, fused, [], [])
 
     def _write(self, changes: Sequence[dict[str, Any]], findings: Sequence[dict[str, Any]]) -> None:
         for change in changes:

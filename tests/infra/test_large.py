@@ -4,16 +4,20 @@ from typing import Any
 
 from blockdata import large
 from fusion.lake import PARTITIONS
+from fusion.large.slices import ROWS_MAX
 from fusion.large.split import CHUNK_CHARACTERS
+
+PIECES = ("CleanChunk", "SettleShare", "CompareShare", "MatchSlice", "FuseSlice", "PublishSlice")
 
 
 def test_chunks_shares_and_the_memory_that_is_paid_for(templates: dict[str, dict[str, Any]]) -> None:
     template = templates["ZunyiBlockdata"]
     assert template["Parameters"]["ChunkCharacters"]["Default"] == CHUNK_CHARACTERS
+    assert template["Parameters"]["SliceRows"]["Default"] == large.SLICE_ROWS == ROWS_MAX
     assert len(PARTITIONS) == large.SHARES
     memory = {
         resource["Properties"]["MemorySize"]
         for name, resource in template["Resources"].items()
-        if name.startswith(("CleanChunkFunction", "SettleShareFunction", "CompareShareFunction"))
+        if name.startswith(tuple(f"{function}Function" for function in PIECES))
     }
     assert memory == {large.GB * 1024}

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 ON_TABLES = {"Compare", "CompareShare", "Match", "Fuse", "Publish"}
+ON_TABLES |= {"MatchSlice", "FuseSlice", "PublishSlice", "GatherPublished"}
 ON_WORK = {"Clean", "Split", "CleanChunk", "SettleShare", "GatherCleaned", "GatherCompared", "Report"}
 LANDED = {"Inspect", "Clean", "Split"}
-KEYED = {"Compare", "CompareShare", "Publish"}
+KEYED = {"Compare", "CompareShare", "Publish", "PublishSlice"}
 
 
 def role(templates: Mapping[str, Any], function: str) -> list[tuple[str, str]]:

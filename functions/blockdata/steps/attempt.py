@@ -38,13 +38,14 @@ class StepError(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One execution over one submission; prefixes: what compare found it must take."""
+    """One execution over one submission; prefixes: what compare found it must take; slices: those of a large file."""
 
     submission: str
     id: str
     execution: str
     confirmed: bool
     prefixes: str
+    slices: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Attempt":
@@ -54,6 +55,7 @@ class Attempt:
             execution=event["execution"],
             confirmed=bool(event.get("confirmed")),
             prefixes=event.get("prefixes", ""),
+            slices=tuple(event.get("slices", ())),
         )
 
     def owns(self, submission: Submission) -> bool:

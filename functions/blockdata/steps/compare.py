@@ -1,7 +1,6 @@
 """Compare 比对: accepted rows with the dataset's current ones. What looks like a mistake waits for a person."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from blockdata.refusals import OLDER, too_many_ended
@@ -35,7 +34,9 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             confirmed=is_confirmed(attempt, submission),
             limits=limits(desk),
         )
-        return say(attempt, contract, compared, desk / "compare")
+        if not compared.held:
+            workfiles.keep(desk / "compare", submission=submission.id, attempt=attempt.id, step="compare")
+    return say(attempt, contract, compared)
 
 
 def is_confirmed(attempt: Attempt, submission: Submission) -> bool:
@@ -48,11 +49,10 @@ def is_too_old(attempt: Attempt, submission: Submission, contract: Contract) -> 
     return is_snapshot and not is_confirmed(attempt, submission) and store.is_older(submission)
 
 
-def say(attempt: Attempt, contract: Contract, compared: Compared, folder: Path) -> dict[str, Any]:
-    """Keep what was found for the next step, or wait for a person. Returns what the state gains."""
+def say(attempt: Attempt, contract: Contract, compared: Compared) -> dict[str, Any]:
+    """Go on, or wait for a person. Returns what the state gains."""
     if compared.held:
         return hold(attempt, too_many_ended(compared.ended, contract.end_limit), counts(compared))
-    workfiles.keep(folder, submission=attempt.submission, attempt=attempt.id, step="compare")
     attempt.change(lambda found: marked(found, "compare", at=stamp(), counts=counts(compared)))
     return {"prefixes": "".join(compared.prefixes)}
 

@@ -17,9 +17,10 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     return {}
 
 
-def match_changes(attempt: Attempt, submission: Submission) -> Matched:
+def match_changes(attempt: Attempt, submission: Submission, piece: str = "") -> Matched:
+    which = {"submission": submission.id, "attempt": attempt.id, "piece": piece}
     with workfiles.desk() as desk:
-        compared = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="compare")
+        compared = workfiles.fetch(desk, step="compare", **which)
         matched = match(compared, lake(), desk / "match", limits=limits(desk))
-        workfiles.keep(desk / "match", submission=submission.id, attempt=attempt.id, step="match")
+        workfiles.keep(desk / "match", step="match", **which)
     return matched

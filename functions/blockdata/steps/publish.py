@@ -33,39 +33,42 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         if (submission.department, submission.dataset) == DECISIONS:  # in effect, those too that the lake had already
             cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
             asked.carried(publish.decisions(cleaned))
-        if submission.prefixes:  # an earlier attempt may have died before it counted
-            for kind in tallies.INDICATORS:
-                counted = publish.tallies(lake(), submission.prefixes, kind=kind, limits=limits(desk))
-                tallies.put(kind, counted)
+        count_records(submission, desk)
     attempt.change(lambda found: marked(found, "publish", at=stamp(), counts=counts))
     return {}
 
 
-def apply(attempt: Attempt, submission: Submission, desk: Path) -> dict[str, int]:
+def apply(attempt: Attempt, submission: Submission, desk: Path, piece: str = "") -> dict[str, int]:
     compared, matched, fused = (
-        workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=name)
+        workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=name, piece=piece)
         for name in ("compare", "match", "fuse")
     )
     changed = golden.write(publish.golden_changes(fused, key=id_key()), submission=submission.id)
     cases = finding_cases.keep(publish.finding_changes(fused))
     waiting = asked.keep(publish.review_changes(matched))
-    tell(attempt, submission, changed)
+    tell(attempt, submission, changed, piece)
     contract = Contract.load(contract_of(submission))
     publish.apply(compared, matched, fused, lake(), contract, limits=limits(desk))
     return {"records": len(changed), "cases": cases, "reviews": waiting}
 
 
-def tell(attempt: Attempt, submission: Submission, changed: list[str]) -> None:
+def count_records(submission: Submission, desk: Path) -> None:
+    """In all partitions that this attempt or an earlier one, which may have died before it counted, began to change."""
+    for kind in tallies.INDICATORS if submission.prefixes else ():
+        tallies.put(kind, publish.tallies(lake(), submission.prefixes, kind=kind, limits=limits(desk)))
+
+
+def tell(attempt: Attempt, submission: Submission, changed: list[str], piece: str) -> None:
     """blockdata.EntityChanged for at most 2,000 ids of one kind each, each once an attempt."""
     of_kind = {kind: [id_ for id_ in changed if id_.startswith(head)] for head, kind in golden.HEADS.items()}
     for kind, changed_ids in of_kind.items():
-        tell_kind(attempt, submission, kind, changed_ids)
+        tell_kind(attempt, submission, kind, changed_ids, piece)
 
 
-def tell_kind(attempt: Attempt, submission: Submission, kind: str, changed: list[str]) -> None:
+def tell_kind(attempt: Attempt, submission: Submission, kind: str, changed: list[str], piece: str) -> None:
     parts = -(-len(changed) // IDS_MAX)
     for part in range(1, parts + 1):
-        id_ = ids.opaque("evt", attempt.id, "entities", kind, str(part))
+        id_ = ids.opaque("evt", attempt.id, "entities", piece, kind, str(part))
         batch = changed[(part - 1) * IDS_MAX : part * IDS_MAX]
         data = {"submission": submission.id, "kind": kind, "ids": batch, "part": part, "parts": parts}
         try:

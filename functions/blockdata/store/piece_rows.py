@@ -1,13 +1,13 @@
 """Pieces of a large file that are done: pk submission#<id>, sk piece#<run>#<kind>#<piece>.
 
-run: what a piece is done once for: the contract's version; of comparing the attempt, for the lake may have changed.
+run: what a piece is done once for: the contract's version; from comparing on the attempt, for the lake changes.
 """
 
 from typing import cast
 
 from pynamodb.attributes import NumberAttribute
 
-from blockdata.large import Done, Kind
+from blockdata.large import CLEANING, Done, Kind
 from blockdata.submissions import Submission
 from zunyi.table import Row
 from zunyi.work import ConflictError, work
@@ -54,4 +54,4 @@ def kind_of(sk: str) -> Kind:
 
 
 def run(submission: Submission, kind: Kind) -> str:
-    return submission.attempt if kind == "compare" else f"v{submission.contract_version}"
+    return f"v{submission.contract_version}" if kind in CLEANING else submission.attempt

@@ -23,12 +23,12 @@ def share(part: str) -> str:
     return f"share/{part}"
 
 
-def compared(part: str) -> str:
-    return f"compare-{part}"
-
-
 def chunk_characters() -> int:
     return int(os.environ["CHUNK_CHARACTERS"])
+
+
+def slice_rows() -> int:
+    return int(os.environ["SLICE_ROWS"])
 
 
 def plan(submission: Submission) -> Plan | None:

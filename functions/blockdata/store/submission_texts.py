@@ -16,6 +16,7 @@ def dumps(submission: Submission) -> str:
         "fixes": [asdict(fix) for fix in submission.fixes],
         "problem": submission.problem and asdict(submission.problem),
         "chunks": submission.chunks,
+        "slices": submission.slices,
     }
     return json.dumps(told, ensure_ascii=False)
 
@@ -30,4 +31,5 @@ def loads(text: str) -> dict[str, Any]:
         "fixes": tuple(Fix(**fix) for fix in told["fixes"]),
         "problem": told["problem"] and Problem(**told["problem"]),
         "chunks": told.get("chunks", 0),
+        "slices": told.get("slices"),
     }

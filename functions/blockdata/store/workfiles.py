@@ -1,4 +1,5 @@
-"""What one step leaves for the next: a folder as one object, work/<submission>/<attempt>/<step>.tar in the lake."""
+"""What one step leaves for the next: a folder as one object, work/<submission>/<attempt>/<step>.tar in the lake; of one
+piece of a large file <step>-<piece>.tar."""
 
 import os
 import tarfile
@@ -20,12 +21,12 @@ def desk() -> Iterator[Path]:
         yield Path(folder)
 
 
-def keep(folder: Path, *, submission: str, attempt: str, step: str) -> None:
+def keep(folder: Path, *, submission: str, attempt: str, step: str, piece: str = "") -> None:
     packed = folder.with_suffix(".tar")
     with tarfile.open(packed, "w") as archive:
         for path in sorted(folder.iterdir()):
             archive.add(path, arcname=path.name)
-    bucket, place = os.environ["LAKE_BUCKET"], key(submission, attempt, step)
+    bucket, place = os.environ["LAKE_BUCKET"], key(submission, attempt, step, piece)
     if packed.stat().st_size > AT_ONCE_BYTES:
         storage.upload(packed, bucket, place)
     else:
@@ -33,13 +34,14 @@ def keep(folder: Path, *, submission: str, attempt: str, step: str) -> None:
     packed.unlink()
 
 
-def fetch(into: Path, *, submission: str, attempt: str, step: str) -> Path:
+def fetch(into: Path, *, submission: str, attempt: str, step: str, piece: str = "") -> Path:
     """The step's folder, as it was left."""
-    packed = storage.download(os.environ["LAKE_BUCKET"], key(submission, attempt, step), into / f"{step}.tar")
+    name = called(step, piece)
+    packed = storage.download(os.environ["LAKE_BUCKET"], key(submission, attempt, step, piece), into / f"{name}.tar")
     with tarfile.open(packed) as archive:
-        archive.extractall(into / step, filter="data")
+        archive.extractall(into / name, filter="data")
     packed.unlink()
-    return into / step
+    return into / name
 
 
 def clear(submission: str) -> None:
@@ -50,5 +52,9 @@ def clear(submission: str) -> None:
             s3.delete_objects(Bucket=bucket, Delete={"Objects": found, "Quiet": True})
 
 
-def key(submission: str, attempt: str, step: str) -> str:
-    return f"work/{submission}/{attempt}/{step}.tar"
+def key(submission: str, attempt: str, step: str, piece: str = "") -> str:
+    return f"work/{submission}/{attempt}/{called(step, piece)}.tar"
+
+
+def called(step: str, piece: str) -> str:
+    return f"{step}-{piece}" if piece else step

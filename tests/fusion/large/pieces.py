@@ -24,6 +24,8 @@ class Pieces:
     plan: Plan
     cleaned: Cleaned
     compared: Compared
+    shares: list[Path]
+    """Of compare, in the order of their digits."""
 
 
 def in_pieces(
@@ -36,7 +38,7 @@ def in_pieces(
     confirmed: bool = False,
     characters: int = 2000,
 ) -> Pieces:
-    """Into folder/cleaned and folder/compared."""
+    """Into folder/cleaned and the folders of `shares`."""
     folder.mkdir(parents=True)
 
     def keep(place: int, chunk: Path) -> None:
@@ -65,6 +67,5 @@ def in_pieces(
         cleaned.save(share)
         which = Share(parts, periods_of(settled))
         compare(share, lake, contract, out, source=source, key=KEY, confirmed=confirmed, share=which, limits=LIMITS)
-    spared = cleaned.unreadable_keys > 0
-    compared = gather_compared(shares, contract, folder / "compared", spared=spared, confirmed=confirmed, limits=LIMITS)
-    return Pieces(plan, cleaned, compared)
+    spared, found = cleaned.unreadable_keys > 0, [Compared.load(share) for share in shares]
+    return Pieces(plan, cleaned, gather_compared(found, contract, spared=spared, confirmed=confirmed), shares)

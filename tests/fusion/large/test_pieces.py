@@ -52,9 +52,11 @@ def both(
         *(path, contract, lake, folder / "pieces"), source=SOURCE, confirmed=confirmed, characters=characters
     )
     assert (found.cleaned, found.compared) == expected
-    names = ["cleaned/rejected", "compared/changes", *(f"compared/evidence-{kind}" for kind in ENTITIES)]
-    for name in names:
-        assert read(folder / f"pieces/{name}.parquet") == read(folder / f"whole/{name}.parquet"), name
+    rejected = "cleaned/rejected.parquet"
+    assert read(folder / "pieces" / rejected) == read(folder / "whole" / rejected)
+    for name in ("changes", *(f"evidence-{kind}" for kind in ENTITIES)):
+        shared = [row for share in found.shares for row in read(share / f"{name}.parquet")]
+        assert shared == read(folder / f"whole/compared/{name}.parquet"), name
     return found
 
 

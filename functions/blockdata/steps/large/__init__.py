@@ -1,1 +1,1 @@
-"""Clean and compare a large file in pieces: split → chunks → shares → gathered → shares compared → gathered."""
+"""A large file in pieces: split → chunks → shares → gathered → shares compared → gathered → slices → gathered."""

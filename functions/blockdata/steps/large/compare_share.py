@@ -1,7 +1,8 @@
-"""Compare share 比对一份: the rows of one partition with the dataset's current ones of it."""
+"""Compare share 比对一份: the rows of one partition with the current ones; what changes is cut into slices."""
 
 import json
 import shutil
+from pathlib import Path
 
 from blockdata.steps.attempt import Attempt
 from blockdata.steps.compare import is_confirmed
@@ -13,6 +14,9 @@ from blockdata.store.lake import lake, limits, source
 from blockdata.submissions import Submission
 from fusion.compare import Share, compare
 from fusion.contract import Contract
+from fusion.large.slices import cut
+
+SLICES = "slices.json"
 
 
 @piece("compare")
@@ -33,5 +37,27 @@ def handler(attempt: Attempt, submission: Submission, part: str) -> int:
             share=Share((part,), tuple(periods)),
             limits=limits(desk),
         )
-        workfiles.keep(desk / "compare", submission=submission.id, attempt=attempt.id, step=pieces.compared(part))
+        which = {"submission": submission.id, "attempt": attempt.id}
+        slices = cut(desk / "compare", desk / "slices", rows_max=pieces.slice_rows(), limits=limits(desk))
+        for place, folder in enumerate(slices):
+            workfiles.keep(folder, step="compare", piece=slice_name(part, place), **which)
+        workfiles.keep(
+            summary(desk, [slice_name(part, place) for place in range(len(slices))]),
+            step="compare",
+            piece=part,
+            **which,
+        )
     return compared.new + compared.changed + compared.unchanged
+
+
+def slice_name(part: str, place: int) -> str:
+    return f"{part}-{place:03}"
+
+
+def summary(desk: Path, slices: list[str]) -> Path:
+    """A folder with what the file as a whole needs to know of the share."""
+    told = desk / "told"
+    told.mkdir()
+    shutil.copy(desk / "compare" / "compared.json", told)
+    (told / SLICES).write_text(json.dumps(slices), encoding="utf-8")
+    return told

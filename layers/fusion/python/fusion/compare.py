@@ -35,7 +35,6 @@ class Compared:
     spared: int
     held: bool
     ended_by_period: dict[str, list[int]]
-    links: int
     prefixes: tuple[str, ...]
 
     @classmethod
@@ -94,7 +93,7 @@ def compare(
         for kind in ENTITIES:
             write_parquet(connection, f"from evidence_{kind} order by evidence_id", out / f"evidence-{kind}.parquet")
         counts = dict(connection.execute("select change, count(*) from compared group by all").fetchall())
-        links = connection.execute(from_file("links", parts=evidence.listed(PARTITIONS))).fetchall()
+        prefixes = [prefix for (prefix,) in connection.execute(from_file("prefixes")).fetchall()]
     ending = sum(each[0] for each in gone.values())
     compared = Compared(
         new=counts.get("new", 0),
@@ -104,19 +103,18 @@ def compare(
         spared=ending if spared else 0,
         held=held,
         ended_by_period=gone,
-        links=sum(count for _, count in links),
-        prefixes=_prefixes(contract, links, counts),
+        prefixes=_prefixes(contract, prefixes, counts),
     )
     compared.save(out)
     return compared
 
 
-def _prefixes(contract: Contract, links: list[tuple[str, int]], counts: dict[str, int]) -> tuple[str, ...]:
+def _prefixes(contract: Contract, own: Sequence[str], counts: dict[str, int]) -> tuple[str, ...]:
     """Whom a line without an id speaks of may be anybody: persons and organisations ask for every partition."""
     kinds = {mention.entity for mention in contract.mentions} | {contract.entity}
     if kinds == {"house"}:
-        return tuple(prefix for prefix, _ in links)
-    anything = links or counts.get("new", 0) + counts.get("changed", 0)
+        return tuple(own)
+    anything = own or counts.get("new", 0) + counts.get("changed", 0)
     return tuple(PARTITIONS) if anything else ()
 
 

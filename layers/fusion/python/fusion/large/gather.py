@@ -10,15 +10,12 @@ import duckdb
 from fusion.clean import Cleaned, Fix, Mask, cells_of, rejected_rows, write_rejected
 from fusion.compare import Compared, too_many
 from fusion.contract import Contract
-from fusion.entities import ENTITIES
-from fusion.evidence import listed
 from fusion.files.prepare import Prepared
-from fusion.lake import PARTITIONS
 from fusion.large.chunk import Chunk
 from fusion.large.settle import Settled
 from fusion.large.split import Plan
 from fusion.problems import FIXES
-from fusion.sql import Limits, from_file, session, statement, text, write_parquet
+from fusion.sql import Limits, session, statement, text, write_parquet
 
 Recall = Callable[[int], Path]
 """The chunk of that number, as it was split; it may be removed after use."""
@@ -70,50 +67,20 @@ def periods_of(settled: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted({period for folder in settled for period in Settled.load(folder).periods}))
 
 
-def gather_compared(
-    shares: Sequence[Path],
-    contract: Contract,
-    out: Path,
-    *,
-    spared: bool,
-    confirmed: bool,
-    limits: Limits | None = None,
-) -> Compared:
-    """From compare's folders of all shares, in the order of their digits, to one folder as compare writes it.
-
-    `spared`: some rejected row's key is unreadable, so that nothing ends.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    found = [Compared.load(folder) for folder in shares]
-    gone = _gone(share.ended_by_period for share in found)
-    with session(limits or Limits()) as connection:
-        write_parquet(connection, _from(folder / "changes.parquet" for folder in shares), out / "changes.parquet")
-        for kind in ENTITIES:
-            pieces = _from(folder / f"evidence-{kind}.parquet" for folder in shares)
-            write_parquet(connection, pieces, out / f"evidence-{kind}.parquet")
-            view = "create temp view evidence_$kind as $pieces"
-            connection.execute(statement(view, kind=kind, pieces=pieces))
-        links = sum(_links(connection, part) for part in PARTITIONS)
+def gather_compared(shares: Sequence[Compared], contract: Contract, *, spared: bool, confirmed: bool) -> Compared:
+    """What comparing says of the whole file. `spared`: some rejected row's key is unreadable, so that nothing ends."""
+    gone = _gone(share.ended_by_period for share in shares)
     ending = sum(each[0] for each in gone.values())
-    compared = Compared(
-        new=sum(share.new for share in found),
-        changed=sum(share.changed for share in found),
-        unchanged=sum(share.unchanged for share in found),
+    return Compared(
+        new=sum(share.new for share in shares),
+        changed=sum(share.changed for share in shares),
+        unchanged=sum(share.unchanged for share in shares),
         ended=0 if spared else ending,
         spared=ending if spared else 0,
         held=not spared and not confirmed and too_many(gone, contract.end_limit),
         ended_by_period=gone,
-        links=links,
-        prefixes=tuple(sorted({prefix for share in found for prefix in share.prefixes})),
+        prefixes=tuple(sorted({prefix for share in shares for prefix in share.prefixes})),
     )
-    compared.save(out)
-    return compared
-
-
-def _links(connection: duckdb.DuckDBPyConnection, part: str) -> int:
-    """One partition at a time: all links of a large file at once do not fit into memory."""
-    found = connection.execute(from_file("links", parts=listed(part))).fetchall()
-    return sum(count for _, count in found)
 
 
 def _from(pieces: Iterable[Path]) -> str:

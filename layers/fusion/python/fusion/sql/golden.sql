@@ -1,8 +1,10 @@
--- Records that are not in the lake as they are now. What this very submission wrote is told again: a retry must see it.
+-- Records that are not in the lake as they are now. What this very submission wrote is told again, as what it was to those
+-- before: a retry must see it, and the next slice of a large file.
 -- What has no line any more ends; a record whose lines belong to another now, even one that never was, leads there.
 create temp table golden as
 select a.*, $submission as submission, null as redirects_to,
-       case when b.golden_id is null or b.ended then 'new' when b.content <> a.content then 'changed' else b.change end as change
+       case when b.golden_id is null or b.ended then 'new'
+            when b.content <> a.content and b.submission <> $submission then 'changed' else b.change end as change
 from fused a left join before b using (golden_id)
 where b.golden_id is null or b.ended or b.content <> a.content or b.submission = $submission
 union all by name

@@ -1,0 +1,116 @@
+"""Published slice by slice or at once: the same lake, records, findings and counts."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fusion import features
+from fusion.compare import compare
+from fusion.entities import ENTITIES
+from fusion.floaters import LINKED
+from fusion.fuse import stored as golden_columns
+from fusion.lake import Source, accepted_table
+from fusion.large.slices import cut
+from fusion.match import stored as evidence_columns
+from fusion.sql import session
+from tests.fusion.builders import (
+    KEY,
+    LIMITS,
+    a_death,
+    allowance,
+    an_allowance,
+    citizen_id,
+    cleaned,
+    csv_file,
+    deaths,
+    people,
+    read,
+    register,
+)
+from tests.fusion.pipeline import City, Delivered
+
+MONTHS = ("2017-12", "2018-01", "2018-02")
+
+
+def rows_of(city: City, table: str, columns: dict[str, str]) -> list[Any]:
+    with session(LIMITS) as connection:
+        city.lake.load(connection, table, "kept", columns)
+        return connection.execute("from kept order by all").fetchall()
+
+
+def everything(city: City) -> dict[str, Any]:
+    found: dict[str, Any] = {"persons": city.golden, "others": city.others, "findings": city.findings}
+    for kind, entity in ENTITIES.items():
+        found[entity.evidence] = rows_of(city, entity.evidence, evidence_columns(entity))
+        found[entity.golden] = rows_of(city, entity.golden, golden_columns(entity))
+        if kind in LINKED:
+            found[f"features-{kind}"] = rows_of(city, features.table(kind), features.stored(kind))
+    for contract in (register(), allowance(), deaths()):
+        columns = dict.fromkeys(("row_id", "links", "content", "submission"), "varchar")
+        table = accepted_table(contract.department, contract.dataset)
+        found[table] = rows_of(city, table, columns)
+    return found
+
+
+def delivered(city: City, slice_rows: int) -> list[Delivered]:
+    """Records whose rows are in several slices; lines without a number; rows that change, end and stay."""
+    settlers = people(8)
+    of = [row["公民身份号码"] for row in settlers]
+    months = [
+        an_allowance(身份证号=number, 发放月份=month, 姓名=settlers[place]["姓名"], 联系电话=f"1540000000{place}")
+        for place, number in enumerate(of)
+        for month in MONTHS
+    ]
+    strangers = [an_allowance(身份证号=citizen_id(serial=900 + n), 姓名="令狐冲") for n in range(3)]
+    dead = [
+        a_death(证明编号=f"D{place}", 身份证号="" if place % 2 else number, 姓名=settlers[place]["姓名"])
+        for place, number in enumerate(of[:4])
+    ]
+    changed = [
+        {**row, "月保障金额": "900", "姓名": "王五五"} if n % 5 == 0 else row for n, row in enumerate(months[3:])
+    ]
+    deliver = [
+        (register(), settlers),
+        (allowance(), [*months, *strangers]),
+        (deaths(), dead),
+        (allowance(), [*changed, *strangers[:1]]),
+    ]
+    return [city.deliver(contract, rows, confirmed=True, slice_rows=slice_rows) for contract, rows in deliver]
+
+
+def test_slices_end_as_the_whole_does(tmp_path: Path) -> None:
+    whole, sliced = City(tmp_path / "whole"), City(tmp_path / "sliced")
+    expected, found = delivered(whole, 0), delivered(sliced, 12)
+    assert everything(sliced) == everything(whole)
+    assert [(each.compared, each.fused.kinds) for each in found] == [
+        (each.compared, each.fused.kinds) for each in expected
+    ]
+    assert found[-1].fused.changed > 0
+
+
+@pytest.mark.parametrize("rows_max", [1, 4, 100])
+def test_every_row_is_in_one_slice_with_all_its_lines(tmp_path: Path, rows_max: int) -> None:
+    settlers = people(10)
+    cleaned(csv_file(tmp_path, register(), settlers), register(), tmp_path / "cleaned")
+    source = Source("sub_a", "file.csv", "2018-02-01T08:00:00Z")
+    city = City(tmp_path)
+    compare(tmp_path / "cleaned", city.lake, register(), tmp_path / "all", source=source, key=KEY, limits=LIMITS)
+    slices = cut(tmp_path / "all", tmp_path / "slices", rows_max=rows_max, limits=LIMITS)
+    assert len(slices) == -(-10 // rows_max)
+    for name in ("changes", *(f"evidence-{kind}" for kind in ENTITIES)):
+        rows = [row for each in slices for row in read(each / f"{name}.parquet")]
+        whole = read(tmp_path / f"all/{name}.parquet")
+        assert sorted(map(str, rows)) == sorted(map(str, whole))
+    for each in slices:
+        of = {row["row_id"] for row in read(each / "changes.parquet")}
+        lines = [row for kind in ENTITIES for row in read(each / f"evidence-{kind}.parquet")]
+        assert {line["row_id"] for line in lines} == of
+
+
+def test_nothing_that_changes_is_no_slice(tmp_path: Path) -> None:
+    city = City(tmp_path)
+    city.deliver(register(), people(3))
+    again = city.deliver(register(), people(3))
+    assert again.compared.unchanged == 3
+    assert cut(tmp_path / "sub_0002-2" / "compared", tmp_path / "slices", limits=LIMITS) == []
