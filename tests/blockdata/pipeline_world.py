@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import boto3
-from moto.server import ThreadedMotoServer
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from blockdata import identifiers
+from local.cloud.endpoint.patching import Patches, spare
+from local.cloud.web_server import WebServer
 from tests.blockdata import api_world
 from tests.core import aws
 
@@ -32,17 +34,18 @@ Row = Sequence[str]
 @contextmanager
 def deployed() -> Iterator[None]:
     """The room on moto. The lake is read over HTTP: a server of the same process shows the same buckets."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    _, port = server.get_host_and_port()
-    os.environ["AWS_ENDPOINT"] = f"http://127.0.0.1:{port}"  # read by deltalake alone
+    patches = Patches()
+    spare(patches)
+    server = WebServer(DomainDispatcherApplication(create_backend_app), name="moto")
+    os.environ["AWS_ENDPOINT"] = server.url  # read by deltalake alone
     os.environ["AWS_ALLOW_HTTP"] = "true"
     try:
         with api_world.deployed():
             os.environ["STATE_MACHINE_ARN"] = a_machine()
             yield
     finally:
-        server.stop()
+        server.close()
+        patches.undo()
         del os.environ["AWS_ENDPOINT"], os.environ["AWS_ALLOW_HTTP"]
 
 

@@ -17,7 +17,7 @@ from local.cloud.endpoint.callers import Callers, Identified
 from local.cloud.endpoint.changes import Changes
 from local.cloud.endpoint.locks import Locked, ServiceLocks
 from local.cloud.endpoint.messages import Messages
-from local.cloud.endpoint.patching import Patches
+from local.cloud.endpoint.patching import Patches, spare
 from local.cloud.settings import REGION
 from local.cloud.web_server import WebServer
 
@@ -34,6 +34,7 @@ class Endpoint:
         self.locks = ServiceLocks()
         self.callers = Callers()
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
+        spare(self.patches)
         attribute_values.install(self.patches)
         transactions.install(self.patches)
         self.messages = Messages(self.patches, self.locks)
