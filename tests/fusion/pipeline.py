@@ -1,11 +1,15 @@
 """All steps on a lake in a local folder."""
 
+import atexit
+import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from fusion import publish
 from fusion.clean import Cleaned
@@ -144,6 +148,40 @@ class City:
 
     def persons(self, **attributes: str) -> list[dict[str, Any]]:
         return [each for each in self.golden.values() if attributes.items() <= each["attributes"].items()]
+
+
+Contents = tuple[Golden, Golden, dict[str, dict[str, Any]], Delivered]
+
+
+@dataclass
+class RememberingCity(City):
+    """For tests that begin alike: what the same deliveries in the same order came to is copied, not made again."""
+
+    told: str = ""
+    known: ClassVar[dict[str, Contents]] = {}
+
+    def deliver(self, contract: Contract, rows: Iterable[Mapping[str, str]], **how: Any) -> Delivered:
+        rows = list(rows)
+        self.told = hashlib.sha256(repr((self.told, contract, rows, sorted(how.items()))).encode()).hexdigest()
+        kept = _shelf() / self.told
+        if self.told not in self.known:
+            delivered = super().deliver(contract, rows, **how)
+            shutil.copytree(self.folder, kept)
+            self.known[self.told] = deepcopy((self.golden, self.others, self.findings, delivered))
+            return delivered
+        self.count += 1
+        shutil.rmtree(self.folder)
+        shutil.copytree(kept, self.folder)
+        self.golden, self.others, self.findings, delivered = deepcopy(self.known[self.told])
+        return delivered
+
+
+@cache
+def _shelf() -> Path:
+    """For as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix="deliveries-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder
 
 
 class _DiedError(Exception):

@@ -7,12 +7,14 @@ import pytest
 from fusion.lake import PARTITIONS
 from fusion.publish import HeldError, apply
 from tests.fusion.builders import a_death, allowance, an_allowance, citizen_id, deaths, people, register
-from tests.fusion.pipeline import City, Delivered
+from tests.fusion.pipeline import City, Delivered, RememberingCity
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("deliveries")]
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> City:
-    return City(tmp_path)
+    return RememberingCity(tmp_path)
 
 
 def counts(delivered: Delivered) -> tuple[int, int, int, int]:

@@ -8,7 +8,9 @@ import pytest
 
 from fusion.contract import Contract, ContractError
 from tests.fusion.builders import SEED, a_resident, citizen_id, register, seed_contract
-from tests.fusion.pipeline import City
+from tests.fusion.pipeline import City, RememberingCity
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("deliveries")]
 
 CODE = "915203010000000198"
 OLD = "520301000000019"
@@ -18,7 +20,7 @@ BOSS = citizen_id("19700101", 1)
 
 @pytest.fixture
 def city(tmp_path: Path) -> City:
-    return City(tmp_path)
+    return RememberingCity(tmp_path)
 
 
 def enterprises(**changes: Any) -> Contract:

@@ -16,14 +16,16 @@ from tests.fusion.builders import (
     register,
     seed_contract,
 )
-from tests.fusion.pipeline import City
+from tests.fusion.pipeline import City, RememberingCity
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("deliveries")]
 
 ID = citizen_id()
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> City:
-    return City(tmp_path)
+    return RememberingCity(tmp_path)
 
 
 def test_rows_of_one_valid_id_are_one_person(city: City) -> None:
