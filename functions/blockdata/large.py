@@ -8,18 +8,19 @@ from typing import Final, Literal
 from blockdata.submissions import Submission
 
 Kind = Literal["chunk", "share", "compare", "match", "fuse", "publish"]
-KINDS: Mapping[Kind, str] = {
+SHOWN: Mapping[Kind, str] = {
     "chunk": "分块清洗",
     "share": "按主键归并",
     "compare": "分份比对",
-    "match": "分片匹配",
-    "fuse": "分片融合",
     "publish": "分片入库",
 }
+"""What has a bar: a slice is matched, fused and published at once."""
 CLEANING: Final = frozenset[Kind]({"chunk", "share"})
 """What depends on the file and its contract alone, and not on what stands in the lake."""
 OF_THE_FILE: Final = CLEANING | {"compare"}
 """All rows of the file are in these; only what changes is in slices."""
+AT_ONCE = 10
+"""Of these; slices go one after another."""
 SHARES = 16
 SLICE_ROWS = 100_000
 """Of what changes, about: until it is known how many slices there are."""
@@ -62,11 +63,12 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """US dollars, of what is done in pieces: spent so far, and all of it by estimate."""
+class Estimate:
+    """Of what is done in pieces: US dollars spent so far, and for all of it; seconds still to come."""
 
     spent: float
     whole: float
+    seconds_left: float
 
 
 def is_large(submission: Submission, *, packed: bool) -> bool:
@@ -87,23 +89,25 @@ def progress(submission: Submission, done: Iterable[Done]) -> list[Progress]:
             pieces_of(submission, kind),
             sum(piece.rows for piece in pieces if piece.kind == kind),
         )
-        for kind in KINDS
+        for kind in SHOWN
         if kind in OF_THE_FILE or submission.slices
     ]
 
 
-def cost(submission: Submission, done: Iterable[Done]) -> Cost | None:
-    """Pieces still to come cost what those of their kind did on average, or what the bench measured."""
+def estimate(submission: Submission, done: Iterable[Done]) -> Estimate | None:
+    """Pieces still to come take what those of their kind did on average, or what the bench measured."""
     if not submission.chunks:
         return None
-    pieces, spent, whole = list(done), 0.0, 0.0
-    for kind in KINDS:
+    pieces, spent, whole, left = list(done), 0.0, 0.0, 0.0
+    for kind, measured in SECONDS_A_MILLION.items():
         of_kind, total = [piece for piece in pieces if piece.kind == kind], pieces_of(submission, kind)
         took = sum(piece.milliseconds for piece in of_kind) / 1000
-        expected = SECONDS_A_MILLION[kind] * submission.counts.get("received", 0) / 1e6
+        expected = measured * submission.counts.get("received", 0) / 1e6
+        all_of_it = took / len(of_kind) * total if of_kind else expected * bool(total)
         spent += price(took, len(of_kind))
-        whole += price(took / len(of_kind) * total if of_kind else expected * bool(total), total)
-    return Cost(spent, whole)
+        whole += price(all_of_it, total)
+        left += max(0.0, all_of_it - took) / (AT_ONCE if kind in OF_THE_FILE else 1)
+    return Estimate(spent, whole, left)
 
 
 def pieces_of(submission: Submission, kind: Kind) -> int:

@@ -83,7 +83,7 @@ def detail(
 ) -> shapes.Submission:
     """may_act: for those who may do something about it. done: pieces of a large file."""
     problem, found = submission.problem, records(submission)
-    cost = large.cost(submission, done)
+    estimate = large.estimate(submission, done)
     return shapes.Submission(
         **dict(summary(submission, names, whole=whole)),
         steps=steps(submission),
@@ -94,10 +94,10 @@ def detail(
         actions=actions(submission) if may_act else [],
         records=[shapes.Records(kind=kind, kind_name=KIND_NAMES[kind], **each) for kind, each in found.items()],
         pieces=[
-            shapes.Pieces(label=large.KINDS[each.kind], done=each.done, of=each.of, rows=each.rows)
+            shapes.Pieces(label=large.SHOWN[each.kind], done=each.done, of=each.of, rows=each.rows)
             for each in large.progress(submission, done)
         ],
-        cost=shapes.Cost(**asdict(cost)) if cost else None,
+        estimate=shapes.Estimate(**asdict(estimate)) if estimate else None,
         reviews=reviews_asked(submission),
     )
 

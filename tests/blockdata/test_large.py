@@ -138,17 +138,18 @@ def test_progress_and_cost_follow_the_pieces() -> None:
     id_ = land(rows())
     state = in_pieces(id_, until="large.split")
     submission = stored(id_)
-    expected = large.cost(submission, piece_rows.done(submission))
+    expected = large.estimate(submission, piece_rows.done(submission))
     assert expected is not None
-    assert (expected.spent, expected.whole > 0) == (0, True)
+    assert (expected.spent, expected.whole > 0, expected.seconds_left > 0) == (0, True, True)
     for _ in range(2):  # delivered twice, counted once
         call("large.clean_chunk", {"state": state, "piece": 0})
     done = piece_rows.done(submission)
     [chunks, shares, compared] = large.progress(submission, done)
     assert (chunks.done, chunks.of, chunks.rows > 0) == (1, submission.chunks, True)
     assert [(each.done, each.of) for each in (shares, compared)] == [(0, 16), (0, 16)]
-    spent = cast("large.Cost", large.cost(submission, done))
+    spent = cast("large.Estimate", large.estimate(submission, done))
     assert 0 < spent.spent < spent.whole
+    assert 0 < spent.seconds_left < expected.seconds_left + 60
 
 
 def test_a_file_that_is_not_large_has_no_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +157,7 @@ def test_a_file_that_is_not_large_has_no_pieces(monkeypatch: pytest.MonkeyPatch)
     id_ = land(rows())
     assert run(id_, until="inspect")["large"] is False
     submission = stored(id_)
-    assert (large.progress(submission, []), large.cost(submission, [])) == ([], None)
+    assert (large.progress(submission, []), large.estimate(submission, [])) == ([], None)
     assert progress.COARSE[submission.state] == "received"
 
 
@@ -164,9 +165,9 @@ def test_comparing_begins_anew_with_each_attempt() -> None:
     id_ = land(rows())
     in_pieces(id_, until="large.split")
     first = stored(id_)
-    for kind in large.KINDS:
+    for kind in large.SECONDS_A_MILLION:
         piece_rows.note(first, kind, "0", rows=3, milliseconds=1000)
-    assert {done.kind for done in piece_rows.done(first)} == set(large.KINDS)
+    assert {done.kind for done in piece_rows.done(first)} == set(large.SECONDS_A_MILLION)
     second = replace(first, attempt="evt_second")
     assert {done.kind for done in piece_rows.done(second)} == {"chunk", "share"}
     assert piece_rows.done(replace(second, contract_version=2)) == []

@@ -78,11 +78,12 @@ class Pieces(BaseModel):
     rows: Annotated[int, Field(description="已完成各块的行数")]
 
 
-class Cost(BaseModel):
-    """Of cleaning and comparing in pieces, by estimate from list prices."""
+class Estimate(BaseModel):
+    """Of a large file's pieces, from list prices and from those that are done."""
 
     spent: Annotated[float, Field(description="已花费,美元")]
     whole: Annotated[float, Field(description="预计共需,美元")]
+    seconds_left: Annotated[float, Field(description="预计还需,秒")]
 
 
 class Fix(BaseModel):
@@ -123,7 +124,7 @@ class Submission(Summary):
     actions: Annotated[list[Action], Field(description="现在可以做什么")]
     records: Annotated[list[Records], Field(description="涉及的档案,按种类;融合之前为空")]
     pieces: Annotated[list[Pieces], Field(description="大文件各类分块的进度;其他文件为空")]
-    cost: Annotated[Cost | None, Field(description="大文件分块处理的费用估算")]
+    estimate: Annotated[Estimate | None, Field(description="大文件分块处理的费用和时间估算")]
     reviews: Annotated[int | None, Field(description="请数据复核员判断的对数;入库之前为 null")]
 
 

@@ -82,7 +82,7 @@ def a_submission(**changes: Any) -> Json:
         "records": [],
         "reviews": None,
         "pieces": [],
-        "cost": None,
+        "estimate": None,
         **changes,
     }
 
@@ -128,7 +128,7 @@ def submission(id_: str) -> Json:
                 {"label": "按主键归并", "done": 0, "of": 16, "rows": 0},
                 {"label": "分份比对", "done": 0, "of": 16, "rows": 0},
             ],
-            "cost": {"spent": 0.0071, "whole": 0.0423},
+            "estimate": {"spent": 0.0071, "whole": 1.12, "seconds_left": 9_400},
         },
         "sub_held": {
             "state": "held",

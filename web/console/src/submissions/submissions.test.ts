@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { equation, summary } from "./counts";
 import { dropDrafts, readDraft, saveDraft, toRows } from "./drafts";
-import { dollars } from "./pieces";
+import { dollars, lasting } from "./pieces";
 import { spoken, stepFigures, type Step } from "./path";
 
 function aStep(state: string, label = "比对"): Step {
@@ -51,6 +51,7 @@ describe("the path", () => {
 describe("an estimate", () => {
   it("is no more exact than it can be", () => {
     expect([0, 0.0004, 0.1234, 12.345].map(dollars)).toEqual(["0 美元", "不到 0.01 美元", "0.12 美元", "12.3 美元"]);
+    expect([20, 300, 9_400].map(lasting)).toEqual(["不到 1 分钟", "约 5 分钟", "约 3 小时"]);
   });
 });
 
