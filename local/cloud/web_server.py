@@ -92,6 +92,7 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    wbufsize = -1  # what is answered leaves in one piece: each piece lets another thread in, and waits for its turn
     server: _Server
 
     def serve(self) -> None:
@@ -120,6 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_expect_100(self) -> bool:
         self.send_response_only(100)
         self.end_headers()
+        self.wfile.flush()  # the body comes once this is read
         return True
 
     def _read_body(self) -> bytes:
