@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import duckdb
 
@@ -21,6 +21,7 @@ from fusion.sql import Limits, from_file, name, names, session, statement, struc
 Mask = Callable[[str, str], str]
 """(semantic type, value) -> what may be shown of it."""
 _BATCH = 10_000
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def clean(
 def stage(
     connection: duckdb.DuckDBPyConnection, cells: str, places: Mapping[str, int], contract: Contract, today: date
 ) -> None:
-    """Tables: received (the cells as they stand) and staged (what became of them)."""
+    """Tables: received (the cells as they stand) and staged (what became of them), in no order but that of n."""
+    connection.execute("set preserve_insertion_order = false")
     table = "create temp table $name as $query"
     received = plain(contract, places, f"({cells})", today)
     connection.execute(statement(table, name="received", query=received))
@@ -210,7 +212,3 @@ def fixes_of(connection: duckdb.DuckDBPyConnection, contract: Contract) -> tuple
     found = connection.execute(masks).fetchall()
     counts = {rule: sum(cells for mask, cells in found if mask & bit) for rule, bit in FIX_BITS.items()}
     return tuple(Fix(rule, FIXES[rule], count) for rule, count in counts.items() if count)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
