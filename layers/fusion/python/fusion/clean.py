@@ -78,14 +78,15 @@ def clean(
         stage(connection, cells_of(prepared, recognised.places, contract), recognised.places, contract, today)
         repeated = from_file("repeated", key=key(contract), identity=identity(contract), known=known(contract))
         connection.execute(repeated)
-        fields, digests = names(contract.fields), {"row_id": row_id(contract), "content": content(contract)}
-        accepted = write_parquet(connection, from_file("accepted", fields=fields, **digests), out / "accepted.parquet")
         rejected, unreadable = write_rejected(
             connection,
             rejected_rows(connection, contract, recognised.places, mask),
             out / "rejected.parquet",
             Path(folder),
         )
+        connection.execute("drop table received")
+        fields, digests = names(contract.fields), {"row_id": row_id(contract), "content": content(contract)}
+        accepted = write_parquet(connection, from_file("accepted", fields=fields, **digests), out / "accepted.parquet")
         fixes = fixes_of(connection, contract)
     duplicate = prepared.rows - accepted - rejected
     cleaned = Cleaned(
