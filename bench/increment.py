@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
-from deltalake import write_deltalake
 
 from bench import rehearsal
 from bench.process import Measured, measure, median
@@ -167,9 +166,10 @@ def build(people: int, root: str) -> dict[str, Any]:
             given = {column: name(column) if column in known else "null" for column in columns}
             read = ", ".join(f"{given[column]}::{kind} as {name(column)}" for column, kind in columns.items())
             relation = connection.sql(statement("select $read from people order by prefix, link", read=read))
-            write_deltalake(lake.uri(table), relation, partition_by=["prefix"])
+            lake.append(table, relation, partition="prefix")
         for first in range(0, people, AT_ONCE):
             write_features(connection, lake, first)
+        lake.compact(features.table("person"))
     return {"people": people}
 
 
@@ -187,4 +187,4 @@ def write_features(connection: duckdb.DuckDBPyConnection, lake: Lake, first: int
     connection.execute(from_file("features/fresh", columns=names(columns), of=names(columns, "m.")))
     stored_names = names(list(features.stored(kind)))
     rows = connection.sql(statement("select $columns from fresh order by prefix, link", columns=stored_names))
-    write_deltalake(lake.uri(features.table(kind)), rows, partition_by=["prefix"], mode="append")
+    lake.append(features.table(kind), rows, partition="prefix")

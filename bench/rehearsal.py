@@ -17,7 +17,7 @@ from fusion.fuse import fuse
 from fusion.lake import Lake, Source
 from fusion.match import match, stored
 from fusion.recognise import inspect
-from fusion.sql import Limits, session
+from fusion.sql import Limits, names, session, statement, text
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = hashlib.sha256(b"a key of the measurements").digest()
@@ -48,9 +48,9 @@ def told(folder: Path, work: Path) -> Lake:
         found = compared(lake, promised, path, work / f"{number}")
         with session(LIMITS) as connection:
             for entity in ENTITIES.values():
-                rows = connection.read_parquet(str(found / f"evidence-{entity.kind}.parquet"))
-                evidence = rows.select(*stored(entity))
-                lake.merge(entity.evidence, evidence, key="evidence_id", partition="prefix", parts=PREFIXES)
+                columns, file = names(list(stored(entity))), text(found / f"evidence-{entity.kind}.parquet")
+                rows = statement("select $columns from read_parquet($file)", columns=columns, file=file)
+                lake.merge(connection, entity.evidence, rows, key="evidence_id", partition="prefix", parts=PREFIXES)
     return lake
 
 

@@ -192,7 +192,7 @@ class _DiedError(Exception):
 class _Dying(Lake):
     stop: str = ""
 
-    def merge(self, table: str, rows: Any, *, key: str, partition: str, parts: Sequence[str]) -> None:
+    def merge(self, connection: Any, table: str, rows: str, *, key: str, partition: str, parts: Sequence[str]) -> None:
         if table.startswith(self.stop):
             raise _DiedError
-        super().merge(table, rows, key=key, partition=partition, parts=parts)
+        super().merge(connection, table, rows, key=key, partition=partition, parts=parts)

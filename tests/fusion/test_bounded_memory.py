@@ -1,4 +1,4 @@
-"""Files far larger than what may be held: each is refused or read in pieces, in a process whose memory is measured."""
+"""Files and tables far larger than what may be held: refused or read in pieces, by a process that is measured."""
 
 import os
 import subprocess
@@ -17,14 +17,18 @@ MB = 1 << 20
 
 def outcome(path: Path, name: str) -> str:
     """The code or the count of rows. Asserts the peak."""
-    command = [sys.executable, "-m", "tests.fusion.bad_input.measured", str(path), name]
+    found, peak_mb = measured("tests.fusion.bad_input.measured", str(path), name).split()
+    assert int(peak_mb) < PEAK_MB_MAX
+    return found
+
+
+def measured(module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
     paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run(  # noqa: S603 - our own
         command, capture_output=True, text=True, timeout=300, check=True, env=os.environ | paths
     )
-    found, peak_mb = done.stdout.split()
-    assert int(peak_mb) < PEAK_MB_MAX
-    return found
+    return done.stdout
 
 
 def deflated(block: bytes, times: int) -> Iterator[bytes]:
@@ -68,3 +72,8 @@ def test_a_sheet_that_lies_about_its_size(tmp_path: Path, declared: int) -> None
     path = tmp_path / "file"
     path.write_bytes(makers.declaring(whole, makers.SHEET, declared))
     assert outcome(path, "a.xlsx") in {"suspicious-archive", "too-large"}
+
+
+def test_a_few_rows_of_a_large_table(tmp_path: Path) -> None:
+    measured("tests.fusion.measured_lake", "made", str(tmp_path))
+    assert int(measured("tests.fusion.measured_lake", "load", str(tmp_path))) < 400

@@ -36,9 +36,9 @@ PLACES: Final = (
     *("estate", "building"),
 )
 BESIDE: Final = ("evidence_id", "row_id", "link", "content", "name", "household")
-OF_LINKS: Final = "link in (select link from links)"
-OF_MOVED: Final = "row_id in (select row_id from moved)"
-OF_STANDING: Final = "row_id in (select row_id from standing)"
+OF_LINKS: Final = ("link", "select link from links")
+OF_MOVED: Final = ("row_id", "select row_id from moved")
+OF_STANDING: Final = ("row_id", "select row_id from standing")
 MATES: Final = (
     "link not in (select link from links) and evidence_id not in (select evidence_id from $but)"
     " and (row_id in (select row_id from $of) or household in (select household from $of))"
@@ -90,16 +90,16 @@ def now_keys(connection: duckdb.DuckDBPyConnection, into: str, where: str, *, of
 
 def _persons(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, *, whole: bool) -> None:
     kind, entity = "person", ENTITIES["person"]
-    _take(connection, "near", f"{OF_LINKS} or {OF_MOVED}")
+    _take(connection, "near", f"{_in(OF_LINKS)} or {_in(OF_MOVED)}")
     own = tuple(each for each in ATTRIBUTES[kind] if each in READ[kind])
-    _current(connection, entity, compared, lake, own=(*WHO, "received_at", *own), only="true" if whole else OF_LINKS)
+    _current(connection, entity, compared, lake, own=(*WHO, "received_at", *own), of=None if whole else OF_LINKS)
     connection.execute(from_file("ranks", rows=entity.authority_rows))
     connection.execute(from_file("members", contradicted="'yes'", evidence="own", into="own_members"))
     connection.execute(from_file("features/standing_persons"))
     _take(connection, "mates", statement(MATES, of="concerned", but="own"))
     _take(connection, "beside", statement(MATES, of="mates", but="mates"))
     connection.execute(from_file("features/people"))
-    _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, only="true" if whole else OF_STANDING)
+    _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, of=None if whole else OF_STANDING)
     units.persons(connection, "people", "houses", "features")
     connection.execute(from_file("features/made_persons"))
 
@@ -107,15 +107,20 @@ def _persons(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, 
 def _organisations(connection: duckdb.DuckDBPyConnection, compared: Path, lake: Lake, *, whole: bool) -> None:
     """Nothing but its own row tells of a line here."""
     kind, entity = "organisation", ENTITIES["organisation"]
-    _take(connection, "near", OF_MOVED)
+    _take(connection, "near", _in(OF_MOVED))
     connection.execute("create temp table mates as from near limit 0")
     own = tuple(each for each in ATTRIBUTES[kind] if each in READ[kind])
-    only = "true" if whole else OF_MOVED
-    _current(connection, entity, compared, lake, own=(*WHO, *own), only=only)
+    of = None if whole else OF_MOVED
+    _current(connection, entity, compared, lake, own=(*WHO, *own), of=of)
     connection.execute(from_file("features/standing_organisations"))
-    _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, only=only)
-    _current(connection, ENTITIES["person"], compared, lake, people=BESIDE, only=only)
+    _current(connection, ENTITIES["house"], compared, lake, houses=PLACES, of=of)
+    _current(connection, ENTITIES["person"], compared, lake, people=BESIDE, of=of)
     units.organisations(connection, "standing", "people", "houses", into="made")
+
+
+def _in(of: tuple[str, str]) -> str:
+    column, query = of
+    return f"{column} in ({query})"
 
 
 def _take(connection: duckdb.DuckDBPyConnection, into: str, where: str) -> None:
@@ -128,11 +133,11 @@ def _current(
     compared: Path,
     lake: Lake,
     *,
-    only: str,
+    of: tuple[str, str] | None,
     **tables: Sequence[str],
 ) -> None:
     """Tables of the lake's lines with this delivery's in their place: {table: its columns}."""
     path = text(compared / f"evidence-{entity.kind}.parquet")
     for into, columns in tables.items():
-        lake.load(connection, entity.evidence, f"{into}_before", dict.fromkeys(columns, "varchar"), only=only)
+        lake.load(connection, entity.evidence, f"{into}_before", dict.fromkeys(columns, "varchar"), of=of)
         connection.execute(from_file("features/current", into=into, columns=names(columns), path=path))

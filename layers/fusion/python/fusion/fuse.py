@@ -99,7 +99,7 @@ def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, matched: Path, 
     where = (
         f"{among('prefix', sorted({prefix for _, prefix in links}))} and {among('link', [link for link, _ in links])}"
     )
-    lake.load(connection, entity.golden, "before", stored(entity), where, only="link in (select link from links)")
+    lake.load(connection, entity.golden, "before", stored(entity), where, of=("link", "select link from links"))
 
 
 def _alone(entity: Entity) -> str:

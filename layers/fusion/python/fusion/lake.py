@@ -4,22 +4,36 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import duckdb
-from deltalake import DeltaTable, QueryBuilder, write_deltalake
+from deltalake import ColumnProperties, DeltaTable, QueryBuilder, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
-from fusion.sql import name, statement, text
+from fusion.sql import from_file, name, statement, text
 
 PARTITIONS: Final = "0123456789abcdef"
 COMMITS_MAX: Final = 8
 """Attempts of one merge. Leases keep writers apart by partition; what remains only looks like a conflict."""
 FILES_MAX: Final = 64
-"""Of a table, before its small ones are joined: four of each partition."""
+"""Small ones of a table, before they are joined: four of each partition."""
+SMALL_BYTES: Final = 8 << 20
+"""Files of that size are not joined with others any more: adding to a table costs what is added, not what stands."""
+TOGETHER_BYTES: Final = 32 << 20
+"""Partitions that are rewritten in one commit: a writer holds several times what its files take."""
 LISTED_MAX: Final = 100
-"""So many keys are looked for inside the table's reader, whose time grows with rows times keys; for more of them whole
-partitions are read."""
+"""So many keys are written into the reader's condition, which then passes over files that cannot hold them."""
+WRITTEN: Final = WriterProperties(
+    compression="ZSTD",
+    compression_level=1,
+    max_row_group_size=1 << 17,
+    default_column_properties=ColumnProperties(dictionary_enabled=False),
+)
+"""Digests and names are all different, and dictionaries of them cost more than they save. A group of rows is what the
+reader and the writer hold."""
+NO_DETOURS: Final = "set datafusion.execution.parquet.pushdown_filters = true"
+"""The reader decodes the column that is looked for first, then of the others what was found."""
 
 
 @dataclass(frozen=True)
@@ -53,81 +67,161 @@ class Lake:
         columns: Mapping[str, str],
         where: str = "true",
         *,
-        only: str = "true",
+        of: tuple[str, str] | None = None,
     ) -> None:
         """Makes the temporary table `into` with `columns` ({name: type}); what the lake lacks is empty or null.
 
-        where: what the table's reader looks for, files and rows; only: which of these are kept, in DuckDB's words.
+        where: what the table's reader looks for, files and rows; of: (a column, a query of the connection): only rows
+        whose value there is one of the query's, however many.
         """
-        with self.reading(connection, table, columns, where) as rows:
-            made = "create temp table $into as select * from $rows where $only"
-            connection.execute(statement(made, into=into, rows=rows, only=only))
+        with self.reading(connection, table, columns, where, of=of) as rows:
+            made = "create or replace temp table $into as select * from $rows"
+            connection.execute(statement(made, into=into, rows=rows))
 
     @contextmanager
     def reading(
-        self, connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], where: str = "true"
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        columns: Mapping[str, str],
+        where: str = "true",
+        *,
+        of: tuple[str, str] | None = None,
     ) -> Iterator[str]:
-        """What one query may read once, batch by batch, in brackets: its rows are never in memory all together."""
+        """What one query may read once, batch by batch, in brackets: its rows are never in memory all together.
+
+        Joined with another table DuckDB would put them there all the same, because it cannot know how many they are:
+        let the table's reader look for them by `of`, or ask `not in`.
+        """
         found = self.open(table)
-        if found is None:
-            empty = ", ".join(f"cast(null as {kind}) as {name(column)}" for column, kind in columns.items())
-            yield statement("(select $empty limit 0)", empty=empty)
-            return
-        stored = {field.name for field in found.schema().fields}
-        read = ", ".join(name(column) for column in columns if column in stored) or "1"
-        # The reader is DataFusion: names and literals are written as in DuckDB.
-        query = statement("select $read from t where $where", read=read, where=where)
-        connection.register("batches", QueryBuilder().register("t", found).execute(query))
-        casts = ", ".join(
-            f"cast({name(column) if column in stored else 'null'} as {kind}) as {name(column)}"
-            for column, kind in columns.items()
-        )
-        yield statement("(select $casts from batches)", casts=casts)
-        connection.unregister("batches")
+        column, query = of or ("", "")
+        with _sought(connection, query) as sought:
+            if found is None or (of and not sought):
+                empty = ", ".join(f"cast(null as {kind}) as {name(each)}" for each, kind in columns.items())
+                yield statement("(select $empty limit 0)", empty=empty)
+                return
+            stored = {field.name for field in found.schema().fields}
+            read = ", ".join(name(each) for each in columns if each in stored) or "1"
+            # The reader is DataFusion: names and literals are written as in DuckDB.
+            reader = QueryBuilder().register("t", found)
+            reader.execute(NO_DETOURS)
+            if sought:
+                reader = reader.register("sought", sought)
+                where = statement("($where) and $each in (select $each from sought)", where=where, each=name(column))
+            batches = reader.execute(statement("select $read from t where $where", read=read, where=where))
+            connection.register("batches", batches)
+            casts = ", ".join(
+                f"cast({name(each) if each in stored else 'null'} as {kind}) as {name(each)}"
+                for each, kind in columns.items()
+            )
+            yield statement("(select $casts from batches)", casts=casts)
+            connection.unregister("batches")
 
     def merge(
-        self, table: str, rows: duckdb.DuckDBPyRelation, *, key: str, partition: str, parts: Sequence[str]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        rows: str,
+        *,
+        key: str,
+        partition: str,
+        parts: Sequence[str],
     ) -> None:
-        """Puts `rows` in the place of those with the same `key`; a row whose content is null takes that one away.
+        """Puts the rows of the query `rows` in the place of those with the same `key`; a row whose content is null
+        takes that one away.
 
-        `parts`: every partition a row is in now or was in before. Doing it again changes nothing.
+        `parts`: every partition a row is in now or was in before. Doing it again changes nothing. Rows that do not
+        stand yet are added first, in one commit; then partitions where some stand are rewritten, large ones one by
+        one: who is interrupted leaves a row twice rather than not at all, and puts it right by doing it again.
         """
         if not parts:
             return
+        connection.execute(statement("create or replace temp view delivery as $rows", rows=rows))
         if self.open(table) is None:
-            empty = rows.limit(0)
+            empty = connection.sql("from delivery limit 0")
             options = self._options()
             write_deltalake(self.uri(table), empty, partition_by=[partition], mode="ignore", storage_options=options)
-        among = ", ".join(text(part) for part in parts)
-        same = f"t.{name(key)} = s.{name(key)} and t.{name(partition)} in ({among})"
         for attempt in range(1, COMMITS_MAX + 1):
             try:
-                self._merge_once(table, rows, same)
+                self._merge_once(connection, table, key, partition, parts)
             except CommitFailedError:
                 if attempt == COMMITS_MAX:
                     raise
             else:
                 return
 
-    def _merge_once(self, table: str, rows: duckdb.DuckDBPyRelation, same: str) -> None:
-        target = DeltaTable(self.uri(table), storage_options=self._options())
-        merger = target.merge(rows, same, source_alias="s", target_alias="t", merge_schema=True)
-        merger = merger.when_matched_delete("s.content is null").when_matched_update_all("s.content is not null")
-        merger.when_not_matched_insert_all("s.content is not null").execute()
+    def _merge_once(
+        self, connection: duckdb.DuckDBPyConnection, table: str, key: str, partition: str, parts: Sequence[str]
+    ) -> None:
+        columns, where = dict.fromkeys((key, partition), "varchar"), among(partition, parts)
+        keys = statement("select $key from delivery", key=name(key))
+        self.load(connection, table, "standing", columns, where, of=(key, keys))
+        named = {"key": name(key), "part": name(partition)}
+        connection.execute(from_file("lake/changing", **named))
+        added = connection.sql(from_file("lake/added", **named))
+        if added.limit(1).fetchall():
+            self.append(table, added, partition=partition)
+        touched = [part for (part,) in connection.execute(from_file("lake/touched", **named)).fetchall()]
+        for group in self._groups(table, partition, touched):
+            target = DeltaTable(self.uri(table), storage_options=self._options())
+            same = " and ".join(f"t.{each} = s.{each}" for each in named.values())
+            within = f"{same} and t.{name(partition)} in ({listed(group)})"
+            mine = connection.sql(f"select * from changing where {name(partition)} in ({listed(group)})")  # noqa: S608
+            merger = target.merge(
+                mine, within, source_alias="s", target_alias="t", merge_schema=True, writer_properties=WRITTEN
+            )
+            merger = merger.when_matched_delete("s.content is null")
+            merger.when_matched_update_all("s.content is not null").execute()
+
+    def append(self, table: str, rows: duckdb.DuckDBPyRelation, *, partition: str) -> None:
+        """Adds `rows`, none of which may stand yet, in one commit."""
+        write_deltalake(
+            self.uri(table),
+            rows,
+            partition_by=[partition],
+            mode="append",
+            schema_mode="merge",
+            storage_options=self._options(),
+            writer_properties=WRITTEN,
+        )
+
+    def _groups(self, table: str, partition: str, parts: Sequence[str]) -> Iterator[list[str]]:
+        """`parts`, in order, as many together as take TOGETHER_BYTES."""
+        sizes = dict.fromkeys(parts, 0)
+        for part, size in self._sizes(table, partition):
+            if part in sizes:
+                sizes[part] += size
+        group: list[str] = []
+        for part in parts:
+            if group and sum(sizes[each] for each in (*group, part)) > TOGETHER_BYTES:
+                yield group
+                group = []
+            group.append(part)
+        if group:
+            yield group
+
+    def _sizes(self, table: str, partition: str) -> list[tuple[str, int]]:
+        """(partition, bytes) of each file."""
+        found = self.open(table)
+        if found is None:
+            return []
+        files = found.get_add_actions(flatten=True)
+        columns = (files[f"partition.{partition}"], files["size_bytes"])
+        return list(zip(*(column.to_pylist() for column in columns), strict=True))
 
     def tidy(self, table: str) -> None:
         """Joins small files once there are many: each commit adds some to every partition, and each is a request to
         whoever reads. Not while somebody else writes: then the next one does it."""
         found = self.open(table)
-        if found is not None and len(found.file_uris()) > FILES_MAX:
+        if found is not None and _small(found) > FILES_MAX:
             with suppress(CommitFailedError):
-                found.optimize.compact()
+                found.optimize.compact(target_size=SMALL_BYTES, max_concurrent_tasks=1, writer_properties=WRITTEN)
 
     def compact(self, table: str, *, keep_hours: int = 168) -> None:
         """Joins small files and drops those no reader within `keep_hours` needs. For a schedule."""
         found = self.open(table)
         if found is not None:
-            found.optimize.compact()
+            found.optimize.compact(max_concurrent_tasks=1, writer_properties=WRITTEN)
             found.vacuum(retention_hours=keep_hours, dry_run=False)
 
     def uri(self, table: str) -> str:
@@ -143,8 +237,29 @@ def accepted_table(department: str, dataset: str) -> str:
     return f"accepted/{department}/{dataset}"
 
 
+@contextmanager
+def _sought(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[DeltaTable | None]:
+    """The values of a query as a table that the lake's reader can join with; None when there are none."""
+    with TemporaryDirectory() as folder:
+        rows = connection.sql(query) if query else None
+        if rows is None or not rows.limit(1).fetchall():
+            yield None
+        else:
+            write_deltalake(folder, rows)
+            yield DeltaTable(folder)
+
+
+def _small(table: DeltaTable) -> int:
+    sizes = table.get_add_actions(flatten=True)["size_bytes"].to_pylist()
+    return sum(size < SMALL_BYTES for size in sizes)
+
+
 def among(column: str, values: Sequence[str]) -> str:
     """A condition for the lake's reader; nothing narrower than true when the values are too many to list."""
     if len(values) > LISTED_MAX:
         return "true"
-    return f"{name(column)} in ({', '.join(text(value) for value in values)})" if values else "false"
+    return f"{name(column)} in ({listed(values)})" if values else "false"
+
+
+def listed(values: Sequence[str]) -> str:
+    return ", ".join(text(value) for value in values)

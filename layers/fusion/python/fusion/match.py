@@ -111,5 +111,5 @@ def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, lake: Lake) -> 
         prefix for (prefix,) in connection.execute("select distinct prefix from links order by prefix").fetchall()
     ]
     where = f"{among('prefix', prefixes)} and {among('link', links)}"
-    lake.load(connection, entity.evidence, "stored", stored(entity), where, only="link in (select link from links)")
+    lake.load(connection, entity.evidence, "stored", stored(entity), where, of=("link", "select link from links"))
     connection.execute(from_file("current", columns=names(list(stored(entity)))))

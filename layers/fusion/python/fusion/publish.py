@@ -71,21 +71,18 @@ def apply(
     with session(limits or Limits()) as connection:
         parts = result.prefixes
         for entity in ENTITIES.values():
-            path = compared / f"evidence-{entity.kind}.parquet"
-            evidence = _relation(connection, path, list(stored(entity)))
-            lake.merge(
-                entity.evidence, evidence, key="evidence_id", partition="prefix", parts=parts if _any(evidence) else ()
-            )
+            path, columns = compared / f"evidence-{entity.kind}.parquet", names(list(stored(entity)))
+            _merge(connection, path, lake, entity.evidence, key="evidence_id", parts=parts, columns=columns)
         for entity in ENTITIES.values():
             path = fused / f"golden-{entity.kind}.parquet"
             _merge(connection, path, lake, entity.golden, key="golden_id", parts=parts)
         for kind in LINKED:
             path = matched / f"features-{kind}.parquet"
             _merge(connection, path, lake, features.table(kind), key="evidence_id", parts=parts)
-        changes = _relation(connection, compared / "changes.parquet", _accepted_columns(contract))
-        touched = [part for (part,) in changes.project("part").distinct().order("part").fetchall()]
+        changes = _of(compared / "changes.parquet", names(_accepted_columns(contract)))
+        touched = connection.execute(f"select distinct part from ({changes}) order by part").fetchall()  # noqa: S608
         table = accepted_table(contract.department, contract.dataset)
-        lake.merge(table, changes, key="row_id", partition="part", parts=touched)
+        lake.merge(connection, table, changes, key="row_id", partition="part", parts=[part for (part,) in touched])
     for entity in ENTITIES.values():
         lake.tidy(entity.evidence)
         lake.tidy(entity.golden)
@@ -94,12 +91,18 @@ def apply(
 
 
 def _merge(
-    connection: duckdb.DuckDBPyConnection, path: Path, lake: Lake, table: str, *, key: str, parts: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    lake: Lake,
+    table: str,
+    *,
+    key: str,
+    parts: Sequence[str],
+    columns: str = "*",
 ) -> None:
-    """Of a file that was written: there is none where nothing changes."""
-    if path.exists():
-        rows = connection.read_parquet(str(path))
-        lake.merge(table, rows, key=key, partition="prefix", parts=parts if _any(rows) else ())
+    """Of a file that was written and says something: there is none where nothing changes."""
+    if path.exists() and connection.sql(_of(path, columns)).limit(1).fetchall():
+        lake.merge(connection, table, _of(path, columns), key=key, partition="prefix", parts=parts)
 
 
 def tallies(
@@ -119,14 +122,8 @@ def tallies(
     return counts
 
 
-def _any(rows: duckdb.DuckDBPyRelation) -> bool:
-    return bool(rows.limit(1).fetchall())
-
-
-def _relation(connection: duckdb.DuckDBPyConnection, path: Path, columns: list[str]) -> duckdb.DuckDBPyRelation:
-    return connection.sql(
-        statement("select $columns from read_parquet($path)", columns=names(columns), path=text(path))
-    )
+def _of(path: Path, columns: str) -> str:
+    return statement("select $columns from read_parquet($path)", columns=columns, path=text(path))
 
 
 def _accepted_columns(contract: Contract) -> list[str]:

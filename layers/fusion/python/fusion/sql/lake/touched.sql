@@ -1,0 +1,1 @@
+select distinct $part from standing order by $part
