@@ -26,9 +26,9 @@ ROUNDS_MAX: Final = 20
 
 
 def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake, *, kept: Path) -> None:
-    """From `links` (concerned ones) and the lake: the tables `assigned` (link, target, weight, pattern) of floaters
-    that belong elsewhere, `reviews` (left_link, right_link, weight, pattern, reason, state), `fresh` (features that
-    changed), and `links` with all that is touched. kept: a file for features.refresh."""
+    """From `links` (concerned ones), `stored` (their evidence) and the lake: the tables `assigned` (link, target,
+    weight, pattern) of floaters that belong elsewhere, `reviews` (left_link, right_link, weight, pattern, reason,
+    state), `fresh` (features that changed), and `links` with all that is touched. kept: a file for features.refresh."""
     _decisions(connection, compared, lake)
     [(concerned,)] = connection.execute(
         "select (select count(*) from links) + (select count(*) from revised)"
@@ -40,14 +40,14 @@ def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path
     features.refresh(connection, entity, compared, lake, kept=kept)
     tombs = {"golden_id": "varchar", "redirects_to": "varchar"}
     lake.load(connection, entity.golden, "tombs", tombs, "redirects_to is not null")
-    features.now(connection, entity.kind, "floaters", "not strong")
+    features.floaters(connection, entity.kind, "floaters")
     connection.execute(from_file("floaters/keys"))
     connection.execute(from_file("floaters/concerned"))
     _draw_in(connection, model)
-    features.now_keys(connection, "anchors_keys", "strong", of="asked_keys")
+    features.anchors_keys(connection, entity.kind, lake, "anchors_keys", of="asked_keys")
     candidates(connection, "asked_keys", "anchors_keys", model, "pairs")
-    wanted = "strong and link in (select right_link from pairs union all select other from decisions)"
-    features.now(connection, entity.kind, "anchors", wanted)
+    links = "select right_link as link from pairs union all select other from decisions"
+    features.anchors(connection, entity.kind, lake, "anchors", links=links)
     connection.execute(from_file("floaters/decided_pairs"))
     score(connection, "pairs", "floaters", "anchors", model, into="scored")
     bounds = {"link": str(model.link), "review": str(model.review), "margin": str(model.margin)}

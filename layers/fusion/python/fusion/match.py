@@ -60,10 +60,14 @@ def _match(
         connection.execute(from_file("concerned", evidence=text(compared / f"evidence-{kind}.parquet")))
         if not floaters.concern(connection, entity, compared):
             return 0, 0, 0, 0
+        _load(connection, entity, lake, "stored", "select link from links order by link")
+        connection.execute("create temp table concerned_links as select link from links")
         kept = out / f"kept-{kind}.parquet"
         floaters.assign(connection, entity, compared, lake, kept=kept)
         kept.unlink(missing_ok=True)
-        _load(connection, entity, lake)
+        _load(connection, entity, lake, "drawn_in", "select link from links except from concerned_links order by link")
+        connection.execute("insert into stored from drawn_in")
+        connection.execute(from_file("current", columns=names(list(stored(entity)))))
         _members(connection, entity)
         connection.execute(from_file("floaters/joined"))
         cells = ", ".join(f"{text(each)}: {column}" for each, column in entity.cells.items())
@@ -104,12 +108,8 @@ def _members(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
     connection.execute(from_file("members", contradicted=text(CONTRADICTED), evidence="evidence", into="members"))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, lake: Lake) -> None:
-    """Table evidence: the current rows of the links concerned, those of this delivery in their new form."""
-    links = [link for (link,) in connection.execute("select link from links order by link").fetchall()]
-    prefixes = [
-        prefix for (prefix,) in connection.execute("select distinct prefix from links order by prefix").fetchall()
-    ]
-    where = f"{among('prefix', prefixes)} and {among('link', links)}"
-    lake.load(connection, entity.evidence, "stored", stored(entity), where, of=("link", "select link from links"))
-    connection.execute(from_file("current", columns=names(list(stored(entity)))))
+def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, lake: Lake, into: str, links: str) -> None:
+    """Table `into`: the lake's lines of the links of a query."""
+    found = [link for (link,) in connection.execute(links).fetchall()]
+    where = f"{among('prefix', sorted({link[4] for link in found}))} and {among('link', found)}"
+    lake.load(connection, entity.evidence, into, stored(entity), where, of=("link", links))
