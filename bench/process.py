@@ -21,12 +21,14 @@ MARK = "measured "
 
 @dataclass(frozen=True)
 class Measured:
-    """`read_mb`: bytes asked of files (or served from the page cache) while the function ran."""
+    """`read_mb`: bytes asked of files (or served from the page cache) while the function ran; `processor`: seconds of
+    all its threads, which tell the same on a machine that is shared."""
 
     value: Any
     seconds: float
     peak_mb: float
     read_mb: float
+    processor: float
 
 
 def measure(module: str, function: str, arguments: Mapping[str, Any]) -> Measured:
@@ -47,7 +49,7 @@ def alternated(calls: Mapping[str, tuple[str, str, Mapping[str, Any]]], *, runs:
 
 def median(found: Sequence[Measured]) -> Measured:
     """The last run's value with the medians of the costs, also of `seconds` that the function took itself."""
-    costs = ([getattr(one, cost) for one in found] for cost in ("seconds", "peak_mb", "read_mb"))
+    costs = ([getattr(one, cost) for one in found] for cost in ("seconds", "peak_mb", "read_mb", "processor"))
     value = found[-1].value
     if isinstance(value, dict) and "seconds" in value:
         value = {**value, "seconds": round(statistics.median(one.value["seconds"] for one in found), 3)}
@@ -75,10 +77,10 @@ def _counters() -> Iterator[tuple[str, int]]:
 def main() -> None:
     module, function, arguments = sys.argv[1:]
     called = getattr(importlib.import_module(module), function)
-    read, begun = read_bytes(), time.perf_counter()
+    read, begun, used = read_bytes(), time.perf_counter(), time.process_time()
     value = called(**json.loads(arguments))
-    seconds, read = time.perf_counter() - begun, read_bytes() - read
-    measured = Measured(value, round(seconds, 3), round(peak_kb() / 1024, 1), round(read / 1e6, 1))
+    seconds, read, used = time.perf_counter() - begun, read_bytes() - read, time.process_time() - used
+    measured = Measured(value, round(seconds, 3), round(peak_kb() / 1024, 1), round(read / 1e6, 1), round(used, 3))
     print(MARK + json.dumps(measured.__dict__))
 
 
