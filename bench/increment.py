@@ -34,7 +34,7 @@ from fusion.sql import Limits, from_file, name, names, session, statement, text
 SIZES = (100_000, 1_000_000, 5_000_000)
 ROWS = 10_000
 KNOWN = 0.9
-RUNS = 3
+RUNS = 2
 PEOPLE = Path(__file__).with_name("golden-people.sql")
 AT_ONCE = 300_000
 PART = """create or replace temp table part as

@@ -1,11 +1,16 @@
 """What linkage reads is kept step by step, and is what it would be if it were made anew from the whole evidence."""
 
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from fusion import features
+from fusion import features, match
+from fusion.entities import ENTITIES
 from fusion.lake import Lake
 from fusion.sql import session
 from tests.fusion.builders import LIMITS, a_resident, citizen_id, register, seed_contract
@@ -84,3 +89,51 @@ def test_only_lines_that_became_other_ones_are_written(city: City) -> None:
     after = kept(city.lake, "person")
     assert before.keys() == after.keys()
     assert len([line for line in before if before[line] != after[line]]) == 2  # hers, and his: she is his relative
+
+
+@dataclass(frozen=True)
+class Told(Lake):
+    """Keeps what was read: (table, columns, whether only lines that are named)."""
+
+    reads: list[tuple[str, frozenset[str], bool]] = field(default_factory=list)
+
+    @contextmanager
+    def reading(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        columns: Mapping[str, str],
+        where: str = "true",
+        *,
+        of: tuple[str, str] | None = None,
+    ) -> Iterator[str]:
+        asks = of is None or bool(connection.sql(of[1]).limit(1).fetchall())
+        if asks and where != "false":
+            self.reads.append((table, frozenset(columns), of is not None))
+        with super().reading(connection, table, columns, where, of=of) as rows:
+            yield rows
+
+
+@dataclass
+class TellingCity(City):
+    reads: list[tuple[str, frozenset[str], bool]] = field(default_factory=list)
+
+    @property
+    def lake(self) -> Lake:
+        return Told(super().lake.root, reads=self.reads)
+
+
+def test_of_everybody_only_what_tells_who_is_concerned_is_read_and_no_line_twice(tmp_path: Path) -> None:
+    city = TellingCity(tmp_path)
+    city.deliver(register(), [resident(FATHER, "犹大海"), resident(MOTHER, "冉秀英"), resident(CHILD, "犹思源")])
+    city.reads.clear()
+
+    city.deliver(register(), [resident(MOTHER, "冉秀瑛")], delta=True)
+
+    kept = features.table("person")
+    matched = [read for read in city.reads if read[0] in {kept, "evidence/person"} and len(read[1]) > 2]
+    assert matched == [
+        ("evidence/person", frozenset(match.stored(ENTITIES["person"])), True),
+        (kept, frozenset(features.PLACED), False),
+        (kept, frozenset(features.stored("person")), True),
+    ]
