@@ -13,7 +13,6 @@ import boto3
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from blockdata import identifiers
-from local.cloud.endpoint.patching import Patches, spare
 from local.cloud.web_server import WebServer
 from tests.blockdata import api_world
 from tests.core import aws
@@ -34,8 +33,6 @@ Row = Sequence[str]
 @contextmanager
 def deployed() -> Iterator[None]:
     """The room on moto. The lake is read over HTTP: a server of the same process shows the same buckets."""
-    patches = Patches()
-    spare(patches)
     server = WebServer(DomainDispatcherApplication(create_backend_app), name="moto")
     os.environ["AWS_ENDPOINT"] = server.url  # read by deltalake alone
     os.environ["AWS_ALLOW_HTTP"] = "true"
@@ -45,7 +42,6 @@ def deployed() -> Iterator[None]:
             yield
     finally:
         server.close()
-        patches.undo()
         del os.environ["AWS_ENDPOINT"], os.environ["AWS_ALLOW_HTTP"]
 
 

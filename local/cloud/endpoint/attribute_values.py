@@ -28,18 +28,19 @@ def install(patches: Patches) -> None:
 
 def parsing(original: Callable[..., Any]) -> Callable[..., Any]:
     def parse_structure(parser: Any, shape: Any, value: Any) -> Any:
-        return value if shape.name == "AttributeValue" and is_plain(value) else original(parser, shape, value)
+        known = as_json(value) if shape.name == "AttributeValue" else None
+        return original(parser, shape, value) if known is None else known
 
     return parse_structure
 
 
 def serializing(original: Callable[..., None]) -> Callable[..., None]:
     def serialize_structure(serializer: Any, serialized: Any, value: Any, shape: Any, key: str) -> None:
-        plain = value.to_json() if isinstance(value, DynamoType) and value.type in PLAIN else value
-        if key and shape.name == "AttributeValue" and is_plain(plain):
-            serialized[serializer.get_serialized_name(shape, key)] = plain
-        else:
+        known = as_json(value) if key and shape.name == "AttributeValue" else None
+        if known is None:
             original(serializer, serialized, value, shape, key)
+        else:
+            serialized[serializer.get_serialized_name(shape, key)] = known
 
     return serialize_structure
 
@@ -51,5 +52,20 @@ def make_item(item: Any, hash_key: DynamoType, range_key: DynamoType | None, att
         raise ItemSizeTooLarge
 
 
-def is_plain(value: Any) -> bool:
-    return type(value) is dict and len(value) == 1 and next(iter(value)) in PLAIN
+def as_json(value: Any) -> dict[str, Any] | None:
+    """The value as DynamoDB reads and writes it; None where there are sets or bytes in it: those moto has to walk."""
+    if isinstance(value, DynamoType):
+        kind, content = value.type, value.value
+    elif type(value) is dict and len(value) == 1:
+        [(kind, content)] = value.items()
+    else:
+        return None
+    if kind in PLAIN:
+        return {kind: content}
+    if kind == "M" and type(content) is dict:
+        members = {key: as_json(each) for key, each in content.items()}
+        return None if None in members.values() else {kind: members}
+    if kind == "L" and type(content) is list:
+        listed = [as_json(each) for each in content]
+        return None if None in listed else {kind: listed}
+    return None
