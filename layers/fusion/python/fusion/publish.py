@@ -1,4 +1,4 @@
-"""Publishing: golden changes for those who write items, and the lake's three commits, the accepted rows last."""
+"""Publishing: golden changes for those who write items, and the lake's commits, the accepted rows last."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
