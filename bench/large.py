@@ -5,6 +5,7 @@ The processes run one after another, as functions of a bounded size would at onc
 mark of the process itself (VmHWM): what a parent holds when it forks is not counted.
 """
 
+import json
 import shutil
 import sys
 import time
@@ -27,7 +28,7 @@ from fusion.lake import PARTITIONS, Lake, Source
 from fusion.large.chunk import clean_chunk
 from fusion.large.gather import gather_cleaned, gather_compared, periods_of
 from fusion.large.settle import settle
-from fusion.large.slices import cut
+from fusion.large.slices import cut, grouped, join, ranges_of
 from fusion.large.split import Plan, split
 from fusion.match import match
 from fusion.recognise import inspect
@@ -99,7 +100,7 @@ def _measured(rows: int, *, publish: bool) -> Measured:
             found.setdefault(step, []).append(told)
             print(f"{step} {len(found[step])}: {told} ({time.monotonic() - begun:.0f} s)", file=sys.stderr, flush=True)
         plan = Plan.loads((Path(folder) / "plan.json").read_text(encoding="utf-8"))
-        slices = len(list(Path(folder).glob("slices-*/*")))
+        slices = len(_read(Path(folder) / "slices.json"))
     return Measured(plan.rows, path.stat().st_size, slices, found)
 
 
@@ -113,9 +114,9 @@ def _pieces(path: str, folder: str, *, publish: bool) -> Iterator[tuple[str, Map
     for part in PARTITIONS:
         yield "compared", {"folder": folder, "part": part}
     yield "joined", {"folder": folder}
-    for which in sorted(Path(folder).glob("slices-*/*")) if publish else ():
+    for first, last in _read(Path(folder) / "slices.json") if publish else ():
         for step in ("matched", "fused", "applied"):
-            yield step, {"folder": folder, "which": str(which)}
+            yield step, {"folder": folder, "first": first, "last": last}
 
 
 def _result(*files: Measured) -> Result:
@@ -197,7 +198,9 @@ def compared(folder: str, part: str) -> Told:
     share = Share((part,), periods_of(sorted(root.glob("settled-*"))))
     out, lake = root / f"compared-{part}", Lake(str(root / "lake"))
     compare(root / f"settled-{part}", lake, contract(), out, source=SOURCE, key=KEY, share=share, limits=LIMITS)
-    cut(out, root / f"slices-{part}", limits=LIMITS)
+    rows = Plan.loads((root / "plan.json").read_text(encoding="utf-8")).rows
+    ranges = cut(out, root / f"cut-{part}", rows=rows, ranges=ranges_of(rows), limits=LIMITS)
+    (root / f"ranges-{part}.json").write_text(json.dumps(ranges), encoding="utf-8")
     return _told(begun)
 
 
@@ -205,26 +208,39 @@ def joined(folder: str) -> Told:
     begun, root = _begun(), Path(folder)
     spared = Cleaned.load(root / "cleaned").unreadable_keys > 0
     shares = [Compared.load(share) for share in sorted(root.glob("compared-*"))]
+    slices = grouped({int(place): rows for place, rows in _read(path).items()} for path in root.glob("ranges-*.json"))
+    (root / "slices.json").write_text(json.dumps(slices), encoding="utf-8")
     return _told(begun, new=gather_compared(shares, contract(), spared=spared, confirmed=False).new)
 
 
-def matched(folder: str, which: str) -> Told:
-    begun = _begun()
-    match(Path(which), Lake(f"{folder}/lake"), Path(which, "matched"), limits=LIMITS)
+def matched(folder: str, first: int, last: int) -> Told:
+    begun, root = _begun(), Path(folder)
+    cuts = [path for path in sorted(root.glob("cut-*/*")) if first <= int(path.name) <= last]
+    of = _slice(folder, first)
+    join(cuts, of, limits=LIMITS)
+    match(of, Lake(f"{folder}/lake"), of / "matched", limits=LIMITS)
     return _told(begun)
 
 
-def fused(folder: str, which: str) -> Told:
-    begun = _begun()
-    fuse(Path(which, "matched"), Lake(f"{folder}/lake"), Path(which, "fused"), source=SOURCE, limits=LIMITS)
+def fused(folder: str, first: int, last: int) -> Told:  # noqa: ARG001 - as matched
+    begun, of = _begun(), _slice(folder, first)
+    fuse(of / "matched", Lake(f"{folder}/lake"), of / "fused", source=SOURCE, limits=LIMITS)
     return _told(begun)
 
 
-def applied(folder: str, which: str) -> Told:
-    begun, of = _begun(), Path(which)
+def applied(folder: str, first: int, last: int) -> Told:  # noqa: ARG001
+    begun, of = _begun(), _slice(folder, first)
     told = sum(1 for _ in publish.golden_changes(of / "fused", key=KEY))
     publish.apply(of, of / "matched", of / "fused", Lake(f"{folder}/lake"), contract(), limits=LIMITS)
     return _told(begun, records=told)
+
+
+def _slice(folder: str, first: int) -> Path:
+    return Path(folder) / f"slice-{first}"
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _begun() -> tuple[float, float]:

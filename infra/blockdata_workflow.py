@@ -108,7 +108,8 @@ class WorkflowStack(ContextStack):
             default=100_000,
             description="Changed rows of a large file published at once",
         )
-        share.function.add_environment("SLICE_ROWS", rows.value_as_string)
+        for function in (share, gather):
+            function.function.add_environment("SLICE_ROWS", rows.value_as_string)
         return [
             Pieces(name="CompareShares", over="shares", steps=[Step(name="CompareShare", function=share.function)]),
             Step(name="GatherCompared", function=gather.function, ends_on=["held"]),

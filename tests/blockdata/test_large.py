@@ -83,7 +83,7 @@ def test_another_attempt_goes_on_where_the_last_one_stopped() -> None:
     id_ = land([*map(a_row, range(4)), a_row(20, 身份证号=BAD), a_row(3), a_row(1, amount="700.00")])
     state = in_pieces(id_, until="take_prefixes")
     first, *left = state["slices"]
-    assert len(left) > 1
+    assert left
     for step in ("match", "fuse", "publish"):
         call(f"large.{step}_slice", {"state": state, "piece": first})
     with pytest.raises(StepError, match="NoSuchKey"):

@@ -17,7 +17,7 @@ from fusion.compare import Compared, compare
 from fusion.contract import Contract
 from fusion.fuse import Fused, fuse
 from fusion.lake import Lake, Source
-from fusion.large.slices import cut, gather_fused, touched
+from fusion.large.slices import cut, gather_fused, grouped, join, ranges_of, touched
 from fusion.match import Matched, match
 from tests.fusion.builders import KEY, LIMITS, cleaned, csv_file
 
@@ -110,7 +110,13 @@ class City:
     def _publish_slices(
         self, clean: Cleaned, compared: Compared, work: Path, contract: Contract, source: Source, rows: int
     ) -> Delivered:
-        slices = cut(work / "compared", work / "slices", rows_max=rows, limits=LIMITS)
+        received, cuts = clean.received, work / "cut"
+        ranges = ranges_of(received, rows_max=rows)
+        changed = cut(work / "compared", cuts, rows=received, ranges=ranges, limits=LIMITS)
+        slices = []
+        for first, last in grouped([changed], rows_max=rows):
+            slices.append(work / f"slice-{first}")
+            join([cuts / str(place) for place in changed if first <= place <= last], slices[-1], limits=LIMITS)
         for each in slices:
             matched = match(each, self.lake, each / "matched", limits=LIMITS)
             fused = fuse(each / "matched", self.lake, each / "fused", source=source, limits=LIMITS)

@@ -27,10 +27,6 @@ def chunk_characters() -> int:
     return int(os.environ["CHUNK_CHARACTERS"])
 
 
-def slice_rows() -> int:
-    return int(os.environ["SLICE_ROWS"])
-
-
 def plan(submission: Submission) -> Plan | None:
     """None before it was split."""
     if not storage.exists(bucket(), key(submission, PLAN)):

@@ -1,17 +1,21 @@
 """Published slice by slice or at once: the same lake, records, findings and counts."""
 
+import itertools
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fusion import features
-from fusion.compare import compare
+from fusion.compare import Compared, compare
 from fusion.entities import ENTITIES
 from fusion.floaters import LINKED
 from fusion.fuse import stored as golden_columns
 from fusion.lake import Source, accepted_table
-from fusion.large.slices import cut
+from fusion.large.slices import FILES, cut, grouped, join
 from fusion.match import stored as evidence_columns
 from fusion.sql import session
 from tests.fusion.builders import (
@@ -89,23 +93,29 @@ def test_slices_end_as_the_whole_does(tmp_path: Path) -> None:
     assert found[-1].fused.changed > 0
 
 
-@pytest.mark.parametrize("rows_max", [1, 4, 100])
-def test_every_row_is_in_one_slice_with_all_its_lines(tmp_path: Path, rows_max: int) -> None:
+@pytest.mark.parametrize("ranges", [1, 3, 10])
+def test_every_row_is_in_one_range_with_all_its_lines(tmp_path: Path, ranges: int) -> None:
     settlers = people(10)
     cleaned(csv_file(tmp_path, register(), settlers), register(), tmp_path / "cleaned")
     source = Source("sub_a", "file.csv", "2018-02-01T08:00:00Z")
     city = City(tmp_path)
     compare(tmp_path / "cleaned", city.lake, register(), tmp_path / "all", source=source, key=KEY, limits=LIMITS)
-    slices = cut(tmp_path / "all", tmp_path / "slices", rows_max=rows_max, limits=LIMITS)
-    assert len(slices) == -(-10 // rows_max)
-    for name in ("changes", *(f"evidence-{kind}" for kind in ENTITIES)):
-        rows = [row for each in slices for row in read(each / f"{name}.parquet")]
-        whole = read(tmp_path / f"all/{name}.parquet")
-        assert sorted(map(str, rows)) == sorted(map(str, whole))
-    for each in slices:
+    changed = cut(tmp_path / "all", tmp_path / "cut", rows=10, ranges=ranges, limits=LIMITS)
+    folders = [tmp_path / "cut" / str(place) for place in changed]
+    assert [len(read(each / "changes.parquet")) for each in folders] == list(changed.values())
+    for name in FILES:
+        rows = [row for each in folders for row in read(each / f"{name}.parquet")]
+        assert sorted(map(str, rows)) == sorted(map(str, read(tmp_path / f"all/{name}.parquet")))
+    lines = [[row["source_row"] for row in read(each / "changes.parquet")] for each in folders]
+    assert [row for each in lines for row in sorted(each)] == sorted(row for each in lines for row in each)
+    for each in folders:
         of = {row["row_id"] for row in read(each / "changes.parquet")}
-        lines = [row for kind in ENTITIES for row in read(each / f"evidence-{kind}.parquet")]
-        assert {line["row_id"] for line in lines} == of
+        mentioned = [row for kind in ENTITIES for row in read(each / f"evidence-{kind}.parquet")]
+        assert {line["row_id"] for line in mentioned} == of
+    together = join(folders, tmp_path / "joined", limits=LIMITS)
+    assert together == Compared.load(tmp_path / "all")
+    for name in FILES:
+        assert read(tmp_path / f"joined/{name}.parquet") == read(tmp_path / f"all/{name}.parquet")
 
 
 def test_nothing_that_changes_is_no_slice(tmp_path: Path) -> None:
@@ -113,4 +123,18 @@ def test_nothing_that_changes_is_no_slice(tmp_path: Path) -> None:
     city.deliver(register(), people(3))
     again = city.deliver(register(), people(3))
     assert again.compared.unchanged == 3
-    assert cut(tmp_path / "sub_0002-2" / "compared", tmp_path / "slices", limits=LIMITS) == []
+    changed = cut(tmp_path / "sub_0002-2" / "compared", tmp_path / "cut", rows=3, ranges=2, limits=LIMITS)
+    assert (changed, grouped([changed])) == ({}, [])
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 30), st.integers(1, 9), max_size=12), max_size=4), st.integers(1, 20))
+def test_slices_take_every_range_once_and_few_rows(shares: list[dict[int, int]], rows_max: int) -> None:
+    slices = grouped(shares, rows_max=rows_max)
+    rows = Counter[int]()
+    for share in shares:
+        rows.update(share)
+    within = [[place for place in sorted(rows) if first <= place <= last] for first, last in slices]
+    assert [place for each in within for place in each] == sorted(rows)
+    assert all(sum(rows[place] for place in each) <= rows_max or len(each) == 1 for each in within)
+    neighbours = itertools.pairwise(within)
+    assert all(sum(rows[place] for place in one) + rows[other[0]] > rows_max for one, other in neighbours)

@@ -1,22 +1,21 @@
-"""Compare share 比对一份: the rows of one partition with the current ones; what changes is cut into slices."""
+"""Compare share 比对一份: rows of one partition with the current ones; what changes is cut by its place in the file."""
 
 import json
 import shutil
-from pathlib import Path
 
 from blockdata.steps.attempt import Attempt
 from blockdata.steps.compare import is_confirmed
+from blockdata.steps.large import slices
 from blockdata.steps.large.piece import piece
 from blockdata.store import pieces, workfiles
 from blockdata.store.contracts import contract_of
 from blockdata.store.id_key import id_key
 from blockdata.store.lake import lake, limits, source
 from blockdata.submissions import Submission
+from fusion.clean import Cleaned
 from fusion.compare import Share, compare
 from fusion.contract import Contract
-from fusion.large.slices import cut
-
-SLICES = "slices.json"
+from fusion.large.slices import cut, ranges_of
 
 
 @piece("compare")
@@ -37,27 +36,8 @@ def handler(attempt: Attempt, submission: Submission, part: str) -> int:
             share=Share((part,), tuple(periods)),
             limits=limits(desk),
         )
-        which = {"submission": submission.id, "attempt": attempt.id}
-        slices = cut(desk / "compare", desk / "slices", rows_max=pieces.slice_rows(), limits=limits(desk))
-        for place, folder in enumerate(slices):
-            workfiles.keep(folder, step="compare", piece=slice_name(part, place), **which)
-        workfiles.keep(
-            summary(desk, [slice_name(part, place) for place in range(len(slices))]),
-            step="compare",
-            piece=part,
-            **which,
-        )
+        rows = Cleaned.load(gathered).received
+        ranges = ranges_of(rows, rows_max=slices.slice_rows())
+        changed = cut(desk / "compare", desk / "cut", rows=rows, ranges=ranges, limits=limits(desk))
+        slices.keep_share(attempt, part, desk / "compare", desk / "cut", changed)
     return compared.new + compared.changed + compared.unchanged
-
-
-def slice_name(part: str, place: int) -> str:
-    return f"{part}-{place:03}"
-
-
-def summary(desk: Path, slices: list[str]) -> Path:
-    """A folder with what the file as a whole needs to know of the share."""
-    told = desk / "told"
-    told.mkdir()
-    shutil.copy(desk / "compare" / "compared.json", told)
-    (told / SLICES).write_text(json.dumps(slices), encoding="utf-8")
-    return told

@@ -1,10 +1,12 @@
 """Slices of what a large file changes: each is matched, fused and published as a delivery of its own would be.
 
 What a record becomes is a function of the lines that stand, whatever order they came in: slices end as the whole would.
+Shares are cut by the place of a row in the file, and a slice takes the same places of all of them: who lives together
+stands together in most files, and is then read and written once.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,32 +16,87 @@ import duckdb
 from fusion.compare import Compared
 from fusion.entities import ENTITIES, Entity
 from fusion.fuse import CHANGES, Fused
-from fusion.lake import PARTITIONS, Lake, Source
+from fusion.lake import PARTITIONS, Lake, Source, listed
 from fusion.sql import Limits, apart, from_file, session, statement, text, write_parquet
 
 ROWS_MAX: Final = 100_000
 """Changed rows of one slice, about: what one function matches, fuses or publishes in its time."""
+FILES: Final = {"changes": "row_id"} | {f"evidence-{kind}": "evidence_id" for kind in ENTITIES}
+"""Of compare's folder, with the order of their rows."""
+Range = tuple[int, int]
+"""First and last place of a slice."""
 
 
-def cut(compared: Path, out: Path, *, rows_max: int = ROWS_MAX, limits: Limits | None = None) -> list[Path]:
-    """From compare's folder to folders of the same form, `out`/0, `out`/1, …: a row is in one, with all its lines.
+def ranges_of(rows: int, *, rows_max: int = ROWS_MAX) -> int:
+    """Into how many a file of so many rows is divided."""
+    return max(1, -(-rows // rows_max))
 
-    None where nothing changes.
+
+def cut(compared: Path, out: Path, *, rows: int, ranges: int, limits: Limits | None = None) -> dict[int, int]:
+    """From compare's folder of a share to folders of the same form, `out`/<range>: a row is in one, with all its lines.
+
+    rows: of the whole file. Returns how many rows change, of the ranges where any does.
     """
     found = Compared.load(compared)
-    count = -(-(found.new + found.changed + found.ended) // rows_max)
-    folders = [out / str(place) for place in range(count)]
     with session(limits or Limits()) as connection:
-        for place, folder in enumerate(folders):
-            folder.mkdir(parents=True)
-            for name, key in (("changes", "row_id"), *((f"evidence-{kind}", "evidence_id") for kind in ENTITIES)):
-                path = text(compared / f"{name}.parquet")
-                rows = from_file("large/slice", path=path, place=place, count=count, key=key)
-                write_parquet(connection, rows, folder / f"{name}.parquet")
-            told = _changes(connection, folder)
-            new, changed, ended = (told.get(change, 0) for change in ("new", "changed", "ended"))
-            replace(found, new=new, changed=changed, unchanged=0, ended=ended).save(folder)
-    return folders
+        changes = text(compared / "changes.parquet")
+        connection.execute(from_file("large/placed", path=changes, ranges=ranges, rows=rows + 1))
+        told: dict[int, dict[str, int]] = {}
+        counted = "select range, change, count(*) from placed group by all"
+        for place, change, count in connection.execute(counted).fetchall():
+            told.setdefault(place, dict.fromkeys(("new", "changed", "ended"), 0))[change] = count
+        for place, counts in told.items():
+            (out / str(place)).mkdir(parents=True)
+            new, changed, ended = counts["new"], counts["changed"], counts["ended"]
+            replace(found, new=new, changed=changed, unchanged=0, ended=ended).save(out / str(place))
+        for name, key in FILES.items():
+            connection.execute(from_file("large/ranged", path=text(compared / f"{name}.parquet"), key=key))
+            for place in told:
+                mine = "select * exclude (range) from ranged where range = $place order by $key"
+                path = out / str(place) / f"{name}.parquet"
+                write_parquet(connection, statement(mine, place=place, key=key), path)
+    return {place: sum(counts.values()) for place, counts in sorted(told.items())}
+
+
+def grouped(shares: Iterable[Mapping[int, int]], *, rows_max: int = ROWS_MAX) -> list[Range]:
+    """What `cut` says of every share, as slices: neighbouring ranges that change few rows go together.
+
+    >>> grouped([{0: 5, 1: 2, 7: 1}, {0: 4, 1: 1}], rows_max=6)
+    [(0, 0), (1, 7)]
+    """
+    sums = Counter[int]()
+    for share in shares:
+        sums.update(share)
+    slices: list[Range] = []
+    rows = 0
+    for place, changed in sorted(sums.items()):
+        if slices and rows + changed <= rows_max:
+            slices[-1] = (slices[-1][0], place)
+            rows += changed
+        else:
+            slices.append((place, place))
+            rows = changed
+    return slices
+
+
+def join(pieces: Sequence[Path], out: Path, *, limits: Limits | None = None) -> Compared:
+    """From folders that `cut` made, in the order of their shares, to one of the same form."""
+    out.mkdir(parents=True, exist_ok=True)
+    found = [Compared.load(piece) for piece in pieces]
+    with session(limits or Limits()) as connection:
+        for name, key in FILES.items():
+            files = listed([str(piece / f"{name}.parquet") for piece in pieces])
+            rows = statement("from read_parquet([$files]) order by $key", files=files, key=key)
+            write_parquet(connection, rows, out / f"{name}.parquet")
+    joined = replace(
+        found[0],
+        new=sum(each.new for each in found),
+        changed=sum(each.changed for each in found),
+        ended=sum(each.ended for each in found),
+        prefixes=tuple(sorted({prefix for each in found for prefix in each.prefixes})),
+    )
+    joined.save(out)
+    return joined
 
 
 def touched(matched: Path, out: Path, *, limits: Limits | None = None) -> None:
@@ -79,12 +136,7 @@ def _records(
         with apart(session_) as connection:
             where = f"prefix = {text(prefix)} and submission = {text(source.submission)}"
             lake.load(connection, entity.golden, "written", {"golden_id": "varchar", "change": "varchar"}, where)
-            among = ", ".join(map(text, files))
+            among = listed([str(file) for file in files])
             counted = connection.execute(from_file("large/touched", files=among, prefix=text(prefix))).fetchall()
         sums.update({change or "unchanged": records for change, records in counted})
     return dict(sums)
-
-
-def _changes(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, int]:
-    counted = "select change, count(*) from read_parquet($path) group by all"
-    return dict(connection.execute(statement(counted, path=text(folder / "changes.parquet"))).fetchall())
