@@ -24,10 +24,10 @@ from fusion.recognise import inspect
 from fusion.reference import clean_row
 from fusion.sql import PARQUET, Limits, struct, text
 
-ROWS = 300_000
+ROWS = 1_000_000
 SAMPLE = 20_000
 RUNS = 3
-LIMITS = Limits(memory_mb=400, threads=2)
+LIMITS = Limits(memory_mb=300, threads=2)
 OURS, PANDAS, COPY, REFERENCE = "fusion.clean", "pandas", "DuckDB, bare copy", "fusion.reference (Python)"
 LIMITING = (
     "What limits us: SHA-256 over all that a row says, sorting joined rows back into the file's order, tables of the "
