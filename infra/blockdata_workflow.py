@@ -52,20 +52,26 @@ class WorkflowStack(ContextStack):
         inspect = self.step("inspect", size=ENGINE)
         self.may_read_landing(inspect)
         turn, prefixes, await_turn = self.step("take_turn"), self.step("take_prefixes"), self.step("await_turn")
+        between = self.step("large.take_slice")
         steps: list[Step | Pieces | Fork] = [
             Step(name="Inspect", function=inspect.function, ends_on=["refused"]),
             Fork(name="CleanInPieces", when="large", steps=self.clean_in_pieces(inspect), otherwise=[self.clean()]),
             Step(name="TakeTurn", function=turn.function, awaits=await_turn.function, ends_on=["gone"]),
             Fork(name="CompareInPieces", when="large", steps=self.compare_in_pieces(), otherwise=[self.compare()]),
             Step(name="TakePrefixes", function=prefixes.function, awaits=await_turn.function, ends_on=["gone"]),
-            Fork(name="PublishInPieces", when="large", steps=self.publish_in_pieces(), otherwise=self.publish()),
+            Fork(
+                name="PublishInPieces",
+                when="large",
+                steps=self.publish_in_pieces(between, await_turn),
+                otherwise=self.publish(),
+            ),
             Step(name="Report", function=self.report().function),
         ]
         fail = self.step("fail")
         workflow = Workflow(
             self, "Workflow", steps=steps, on_failure=fail.function, alarm_topic=self.platform.alarm_topic
         )
-        self.let_ask_about_executions(workflow, [turn, prefixes])
+        self.let_ask_about_executions(workflow, [turn, prefixes, between])
         wake = self.on_event("WakeWaiting", handles="blockdata.TurnEnded.v1", handler="blockdata.on_turn_ended.handler")
         self.let_wake(workflow, [await_turn, wake])
         return workflow
@@ -122,9 +128,10 @@ class WorkflowStack(ContextStack):
             Step(name="Publish", function=self.publisher("publish").function),
         ]
 
-    def publish_in_pieces(self) -> list[Step | Pieces]:
+    def publish_in_pieces(self, between: ContextFunction, await_turn: ContextFunction) -> list[Step | Pieces]:
         """In place of Match, Fuse and Publish: one slice after another, for each reads what those before it wrote."""
         slices = [
+            Step(name="TakeSlice", function=between.function, awaits=await_turn.function),
             Step(name="MatchSlice", function=self.engine("large.match_slice").function),
             Step(name="FuseSlice", function=self.engine("large.fuse_slice").function),
             Step(name="PublishSlice", function=self.publisher("large.publish_slice").function),

@@ -1,4 +1,4 @@
-"""blockdata.TurnEnded → whoever waits for a turn tries again."""
+"""blockdata.TurnEnded → whoever else waits for a turn tries again."""
 
 from blockdata.store import waiting
 from zunyi.consumer import consumes
@@ -7,5 +7,5 @@ from zunyi.work import Work
 
 
 @consumes("blockdata.TurnEnded.v1")
-def handler(event: Event, w: Work) -> None:  # noqa: ARG001 - whose turn ended makes no difference
-    waiting.wake_all(w)
+def handler(event: Event, w: Work) -> None:
+    waiting.wake_all(w, but=event.data["submission"])

@@ -40,7 +40,8 @@ class Pieces:
     """Steps in a row for each item of the list `over` of the state, `at_once` items at a time, in a distributed map.
 
     Functions are called with {"state": …, "piece": the item}. Their answers are dropped: a step that follows must find
-    out whether every item was done.
+    out whether every item was done. A step that awaits its turn is one of the workflow's own: given the state, and what
+    it adds stays the piece's.
     """
 
     name: str
@@ -128,8 +129,7 @@ class Workflow(Construct):
             return task.next(following)
         choice = sfn.Choice(self, f"{step.name}Answer")
         if step.awaits:
-            awaiting = self.awaiting(step.name, step.awaits, task)
-            choice.when(sfn.Condition.string_equals("$.turn", "wait"), awaiting)
+            self.loop(choice, step.name, step.awaits, task, state="$")
         for outcome in step.ends_on:
             choice.when(sfn.Condition.string_equals("$.outcome", outcome), self.ended)
         choice.otherwise(following)
@@ -146,21 +146,37 @@ class Workflow(Construct):
             result_path=sfn.JsonPath.DISCARD,
         )
         *before, last = pieces.steps
-        task: sfn.IChainable = self.invoke(last.name, last.function)
+        following: sfn.IChainable = self.invoke(last.name, last.function)
         for step in reversed(before):
-            task = self.invoke(step.name, step.function, result_path=sfn.JsonPath.DISCARD).next(task)
-        each.item_processor(task)
+            following = self.piece(step, following)
+        each.item_processor(following)
         each.add_catch(self.told, errors=["States.ALL"], result_path="$.error")
         return each
 
-    def awaiting(self, name: str, function: lambda_.IFunction, again: sfn.State) -> tasks.LambdaInvoke:
+    def piece(self, step: Step, following: sfn.IChainable) -> sfn.IChainable:
+        if not step.awaits:
+            return self.invoke(step.name, step.function, result_path=sfn.JsonPath.DISCARD).next(following)
+        task = self.invoke(step.name, step.function, input_path="$.state", result_path="$.state")
+        choice = sfn.Choice(self, f"{step.name}Answer")
+        self.loop(choice, step.name, step.awaits, task, state="$.state")
+        task.next(choice.otherwise(following))
+        return task
+
+    def loop(self, choice: sfn.Choice, name: str, awaits: lambda_.IFunction, again: sfn.State, *, state: str) -> None:
+        choice.when(
+            sfn.Condition.string_equals(f"{state}.turn", "wait"), self.awaiting(name, awaits, again, state=state)
+        )
+
+    def awaiting(self, name: str, function: lambda_.IFunction, again: sfn.State, *, state: str) -> tasks.LambdaInvoke:
         """Until the token is sent, or for a while; then `again`. Nothing that fails here ends the execution."""
         task = tasks.LambdaInvoke(
             self,
             f"{name}Wait",
             lambda_function=function,
             integration_pattern=sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-            payload=sfn.TaskInput.from_object({"token": sfn.JsonPath.task_token, "state": sfn.JsonPath.object_at("$")}),
+            payload=sfn.TaskInput.from_object(
+                {"token": sfn.JsonPath.task_token, "state": sfn.JsonPath.object_at(state)}
+            ),
             task_timeout=sfn.Timeout.duration(Duration.seconds(AWAITED_S_MAX)),
             result_path=sfn.JsonPath.DISCARD,
             retry_on_service_exceptions=False,
@@ -170,12 +186,20 @@ class Workflow(Construct):
         task.next(again)
         return task
 
-    def invoke(self, name: str, function: lambda_.IFunction, *, result_path: str | None = None) -> tasks.LambdaInvoke:
+    def invoke(
+        self,
+        name: str,
+        function: lambda_.IFunction,
+        *,
+        input_path: str | None = None,
+        result_path: str | None = None,
+    ) -> tasks.LambdaInvoke:
         task = tasks.LambdaInvoke(
             self,
             name,
             lambda_function=function,
             payload_response_only=True,
+            input_path=input_path,
             result_path=result_path,
             retry_on_service_exceptions=False,
         )

@@ -24,6 +24,7 @@ ENDS: Mapping[str, str] = {
     "compare": "held",
     "gather_compared": "held",
     "take_prefixes": "gone",
+    "take_slice": "gone",
     "fail": "failed",
 }
 """The outcome on which the workflow ends after a step, whatever the reason: refused, withdrawn, begun anew."""
@@ -38,7 +39,8 @@ class StepError(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One execution over one submission; prefixes: what compare found it must take; slices: those of a large file."""
+    """One execution over one submission; prefixes: what compare found it must take; slices: those of a large file;
+    stands_back: it lets others go before its next slice."""
 
     submission: str
     id: str
@@ -46,6 +48,7 @@ class Attempt:
     confirmed: bool
     prefixes: str
     slices: tuple[str, ...] = ()
+    stands_back: bool = False
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> "Attempt":
@@ -56,6 +59,7 @@ class Attempt:
             confirmed=bool(event.get("confirmed")),
             prefixes=event.get("prefixes", ""),
             slices=tuple(event.get("slices", ())),
+            stands_back=bool(event.get("stands_back")),
         )
 
     def owns(self, submission: Submission) -> bool:

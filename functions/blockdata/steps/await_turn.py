@@ -1,6 +1,7 @@
 """Await turn: leaves word where the execution can be woken. Given the workflow's state and a task token.
 
-Whoever ends its turn after the word was left wakes it; whoever ended before is seen by looking again.
+Whoever ends its turn after the word was left wakes it; whoever ended before is seen by looking again. One that stands
+back looks only when those it let in have ended, or the wait is over.
 """
 
 from collections.abc import Mapping
@@ -19,8 +20,8 @@ def handler(event: Mapping[str, Any], context: Any) -> None:  # noqa: ARG001 - L
     with guarded("await_turn", attempt):
         submission = store.find(attempt.submission)
         if submission is not None and attempt.owns(submission):
-            waiting.keep(submission, token)
-            if somebody_is_in_the_way(attempt, submission):
+            waiting.keep(submission, token, prefixes=attempt.prefixes)
+            if attempt.stands_back or somebody_is_in_the_way(attempt, submission):
                 return
         waiting.wake(token)
 

@@ -14,6 +14,10 @@ from zunyi.work import ConflictError, work
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     if take(attempt, submission):
         return {"turn": "taken"}
+    return wait(attempt, submission)
+
+
+def wait(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     if submission.state == "compared":
         attempt.change(queued)
     return {"turn": "wait"}

@@ -33,13 +33,14 @@ def take(w: Work, names: Sequence[str], *, holder: str, submission: str) -> bool
     return True
 
 
-def free(w: Work, names: Sequence[str], *, holder: str) -> None:
-    """With this work, and those who wait are told; what is not held (any more) stays as it is."""
+def free(w: Work, names: Sequence[str], *, holder: str) -> bool:
+    """With this work, and those who wait are told; what is not held (any more) stays as it is. Whether any was held."""
     own = [row for row in held(names).values() if row.holder == holder]
     for row in own:
         w.delete(row)
     if own:
         waiting.tell_turn_ended(w, own[0].submission)
+    return bool(own)
 
 
 def is_abandoned(lease: Lease) -> bool:

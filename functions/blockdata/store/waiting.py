@@ -4,6 +4,7 @@ A token that is lost wakes nobody: the wait then ends by its timeout, and the ex
 """
 
 import json
+from collections.abc import Iterator
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -18,7 +19,10 @@ AT_ONCE_MAX = 50
 
 
 class WaiterRow(Row, discriminator="waiter"):
+    """prefixes: those it waits for, '' for its dataset's turn."""
+
     token = UnicodeAttribute()
+    prefixes = UnicodeAttribute(default="")
 
 
 def tell_turn_ended(w: Work, submission: str) -> None:
@@ -26,20 +30,35 @@ def tell_turn_ended(w: Work, submission: str) -> None:
     w.publish("blockdata.TurnEnded.v1", subject=submission, data={"submission": submission})
 
 
-def keep(submission: Submission, token: str) -> None:
+def keep(submission: Submission, token: str, *, prefixes: str) -> None:
     """Wake it by this token from now on."""
     place = f"{submission.order}#{submission.id}"
     row = WaiterRow.find(PK, place) or WaiterRow(pk=PK, sk=place)
-    row.token = token
+    row.token, row.prefixes = token, prefixes
     with work() as w:
         w.save(row)
 
 
-def wake_all(w: Work) -> None:
-    """In order of arrival. Waking again, after a crash, finds the token used."""
-    for row in WaiterRow.query(PK, consistent_read=True, limit=AT_ONCE_MAX):
-        wake(row.token)
-        w.delete(row)
+def is_waited_for(prefixes: str, *, but: str) -> bool:
+    """Whether any submission but this one waits for one of these hash prefixes."""
+    return any(set(prefixes) & set(row.prefixes) for row in earliest() if not is_of(row, but))
+
+
+def wake_all(w: Work, *, but: str) -> None:
+    """In order of arrival, except that submission: it let the others go first. Waking again, after a crash, finds the
+    token used."""
+    for row in earliest():
+        if not is_of(row, but):
+            wake(row.token)
+            w.delete(row)
+
+
+def earliest() -> Iterator[WaiterRow]:
+    return iter(WaiterRow.query(PK, consistent_read=True, limit=AT_ONCE_MAX))
+
+
+def is_of(row: WaiterRow, submission: str) -> bool:
+    return row.sk.endswith(f"#{submission}")
 
 
 def wake(token: str) -> None:
