@@ -16,7 +16,7 @@ __all__ = ["api", "cloud", "deliver"]
 def cloud(assembly: Path) -> Iterator[Cloud]:
     assert assembly
     with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=0.2) as deployed:
-        rehearsal.deploy(deployed, LargeBytes="3000", ChunkCharacters="1500")
+        rehearsal.deploy(deployed, LargeBytes="3000", ChunkCharacters="1500", SliceRows="4")
         rehearsal.publish(deployed)
         deployed.wait_idle(IDLE_S_MAX)
         yield deployed

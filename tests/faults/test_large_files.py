@@ -1,5 +1,7 @@
-"""A large file on the deployed workflow: functions of every step in pieces die, and nothing is lost or doubled."""
+"""A large file on the deployed workflow: functions of every step in pieces die, and nothing is lost or doubled; others
+are let in between its slices."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,12 +10,13 @@ import pytest
 from local.cloud.cloud import Cloud
 from local.demo.api import Api
 from tests.journeys import files
+from tests.journeys.conftest import IDLE_S_MAX
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults")]
 
 STEPS = (
     *("Split", "CleanChunk", "SettleShare", "GatherCleaned", "CompareShare", "GatherCompared"),
-    *("MatchSlice", "FuseSlice", "PublishSlice", "GatherPublished"),
+    *("TakeSlice", "MatchSlice", "FuseSlice", "PublishSlice", "GatherPublished"),
 )
 LONG = "遵义市红花岗区老城街道" + "子尹路" * 40 + "1号"
 
@@ -50,3 +53,47 @@ def test_steps_that_die_are_done_again(
     lake = cloud.client("s3").list_objects_v2(Bucket=cloud.outputs()["LakeBucketOutput"], Prefix=f"work/{done['id']}/")
     assert lake["KeyCount"] == 0
     assert cloud.dead_letters() == {}
+
+
+def test_another_delivery_gets_in_between_two_slices(cloud: Cloud, api: Callable[[str], Api]) -> None:
+    """It waits for persons of the large file, and is through before it."""
+    numbers = [files.citizen_id(f"1986{n + 1:02}15", n) for n in range(12)]
+    rows = [files.allowance(number, "田大满", "2014-02", 家庭住址=LONG) for number in numbers]
+    allowance, health = api("steward-civil-affairs"), api("steward-health")
+    land(cloud, "civil-affairs/minimum-allowance/大文件二.csv", files.sheet(files.ALLOWANCE, rows))
+    until(lambda: slices(submission(allowance, "civil-affairs", "大文件二.csv")) >= 2)
+    died = files.sheet(files.DEATHS, [files.death("D-1986", numbers[0], "田大满", "2018-01-05")])
+    land(cloud, "health/death-certificate/死亡.csv", died)
+    cloud.wait_idle(IDLE_S_MAX)
+
+    large, small = (
+        submission(allowance, "civil-affairs", "大文件二.csv"),
+        submission(health, "health", "死亡.csv"),
+    )
+    assert (large["state"], large["counts"]["new"]) == ("completed", 12)
+    assert (small["state"], small["counts"]["new"]) == ("completed", 1)
+    assert small["completed_at"] < large["completed_at"]
+    assert cloud.dead_letters() == {}
+
+
+def land(cloud: Cloud, key: str, body: bytes) -> None:
+    cloud.client("s3").put_object(Bucket=cloud.outputs()["LandingBucketOutput"], Key=key, Body=body)
+
+
+def submission(steward: Api, department: str, name: str) -> dict[str, Any]:
+    """{} before it was taken in."""
+    listed = steward.every(f"blockdata/submissions?department={department}")
+    found = [each["id"] for each in listed if each["file"]["name"] == name]
+    told: dict[str, Any] = steward.get(f"blockdata/submissions/{found[0]}") if found else {}
+    return told
+
+
+def slices(told: dict[str, Any]) -> int:
+    """How many a large file has; 0 before they are cut."""
+    return sum(each["of"] for each in told.get("pieces", []) if each["label"] == "分片入库")
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + IDLE_S_MAX
+    while not holds():
+        assert time.monotonic() < deadline, "it never came to that"
