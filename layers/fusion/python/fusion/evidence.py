@@ -4,14 +4,14 @@ A strong id (a citizen's number, an organisation's code, a door) makes the link:
 a row names without one is linked by the row itself, until somebody finds out who that is.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from fusion.columns.doors import counted, doors_of
 from fusion.contract import PLACE, SUBJECT, Contract, Fact, Mention
 from fusion.entities import ENTITIES, Entity
 from fusion.keys import keyed_sql
-from fusion.sql import from_file, name, names, statement, text
+from fusion.sql import from_file, name, names, statement, text, texts
 from fusion.values import doors, places
 
 OLD_NUMBER: Final = 15
@@ -43,14 +43,10 @@ def statements(contract: Contract) -> Iterator[str]:
         )
     yield from_file("evidence/linked")
     yield statement("create temp table relations as $relations", relations=relations(contract))
-    yield from_file("evidence/told_relations", many=listed(MANY), ties=listed(TIES))
+    yield from_file("evidence/told_relations", many=texts(sorted(MANY)), ties=texts(sorted(TIES)))
     for entity in ENTITIES.values():
         columns = names(entity.attributes, "m.")
         yield from_file("evidence/evidence", kind=entity.kind, attributes=columns)
-
-
-def listed(values: Iterable[str]) -> str:
-    return "(" + ", ".join(text(each) for each in sorted(values)) + ")"
 
 
 def mentions_of(contract: Contract, entity: Entity) -> list[Mention]:

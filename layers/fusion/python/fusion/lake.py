@@ -11,7 +11,7 @@ import duckdb
 from deltalake import ColumnProperties, DeltaTable, QueryBuilder, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
-from fusion.sql import from_file, name, statement, text
+from fusion.sql import from_file, name, statement, texts
 
 PARTITIONS: Final = "0123456789abcdef"
 COMMITS_MAX: Final = 8
@@ -165,8 +165,8 @@ class Lake:
         for group in self._groups(table, partition, touched):
             target = DeltaTable(self.uri(table), storage_options=self._options())
             same = " and ".join(f"t.{each} = s.{each}" for each in named.values())
-            within = f"{same} and t.{name(partition)} in ({listed(group)})"
-            mine = connection.sql(f"select * from changing where {name(partition)} in ({listed(group)})")  # noqa: S608
+            within = f"{same} and t.{among(partition, group)}"
+            mine = connection.sql(statement("from changing where $among", among=among(partition, group)))
             merger = target.merge(
                 mine, within, source_alias="s", target_alias="t", merge_schema=True, writer_properties=WRITTEN
             )
@@ -258,8 +258,4 @@ def among(column: str, values: Sequence[str]) -> str:
     """A condition for the lake's reader; nothing narrower than true when the values are too many to list."""
     if len(values) > LISTED_MAX:
         return "true"
-    return f"{name(column)} in ({listed(values)})" if values else "false"
-
-
-def listed(values: Sequence[str]) -> str:
-    return ", ".join(text(value) for value in values)
+    return f"{name(column)} in ({texts(values)})" if values else "false"

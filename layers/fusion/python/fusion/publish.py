@@ -80,7 +80,8 @@ def apply(
             path = matched / f"features-{kind}.parquet"
             _merge(connection, path, lake, features.table(kind), key="evidence_id", parts=parts)
         changes = _of(compared / "changes.parquet", names(_accepted_columns(contract)))
-        touched = connection.execute(f"select distinct part from ({changes}) order by part").fetchall()  # noqa: S608
+        parts_of = statement("select distinct part from ($changes) order by part", changes=changes)
+        touched = connection.execute(parts_of).fetchall()
         table = accepted_table(contract.department, contract.dataset)
         lake.merge(connection, table, changes, key="row_id", partition="part", parts=[part for (part,) in touched])
     for entity in ENTITIES.values():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import reduce
 from typing import Final
 
-from fusion.sql import from_file, name, text
+from fusion.sql import from_file, name, text, texts
 from fusion.values import doors, places
 
 
@@ -14,7 +14,7 @@ def _replaced(expression: str, pairs: Iterable[tuple[str, str]]) -> str:
     )
 
 
-_NAMES: Final = "[" + ", ".join(text(each) for each in doors.NAMES) + "]"
+_NAMES: Final = f"[{texts(doors.NAMES)}]"
 _SMALL: Final = "abcdefghijklmnopqrstuvwxyz"
 _LARGE: Final = (
     f"case when regexp_matches(rest, '[a-z]') then translate(rest, '{_SMALL}', '{_SMALL.upper()}') else rest end"

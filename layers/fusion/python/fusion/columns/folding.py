@@ -3,7 +3,7 @@
 from typing import Final
 
 from fusion.columns.stage import Stage, bits
-from fusion.sql import text
+from fusion.sql import text, texts
 from fusion.values import characters, limits
 
 
@@ -53,7 +53,7 @@ FOLD: Final = (
     ),
 )
 
-_PLACEHOLDERS: Final = ", ".join(text(each) for each in sorted(limits.PLACEHOLDERS))
+_PLACEHOLDERS: Final = texts(sorted(limits.PLACEHOLDERS))
 _LONGEST: Final = max(len(each.encode()) for each in limits.PLACEHOLDERS)
 
 FOLD_WITH_PLACEHOLDERS: Final = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fusion.sql import text
+from fusion.sql import text, texts
 from fusion.values import organisations
 
 
@@ -24,8 +24,4 @@ def organisation_core(expression: str) -> dict[str, str]:
 def _looked_up(key: str, pairs: Iterable[tuple[str, str]]) -> str:
     """Not a case expression: it would compute the key anew for each line."""
     keys, values = zip(*pairs, strict=True)
-    return f"list_extract([{_listed(values)}], list_position([{_listed(keys)}], {key}))"
-
-
-def _listed(values: Iterable[str]) -> str:
-    return ", ".join(text(each) for each in values)
+    return f"list_extract([{texts(values)}], list_position([{texts(keys)}], {key}))"

@@ -15,7 +15,7 @@ from fusion.large.chunk import Chunk
 from fusion.large.settle import Settled
 from fusion.large.split import Plan
 from fusion.problems import FIXES
-from fusion.sql import Limits, session, statement, text, write_parquet
+from fusion.sql import Limits, session, statement, texts, write_parquet
 
 Recall = Callable[[int], Path]
 """The chunk of that number, as it was split; it may be removed after use."""
@@ -84,7 +84,7 @@ def gather_compared(shares: Sequence[Compared], contract: Contract, *, spared: b
 
 
 def _from(pieces: Iterable[Path]) -> str:
-    return statement("from read_parquet([$files])", files=", ".join(text(piece) for piece in pieces))
+    return statement("from read_parquet([$files])", files=texts(pieces))
 
 
 def _gone(shares: Iterable[Mapping[str, Sequence[int]]]) -> dict[str, list[int]]:

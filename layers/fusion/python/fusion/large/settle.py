@@ -9,7 +9,7 @@ from typing import Self
 import duckdb
 
 from fusion.contract import Contract
-from fusion.sql import Limits, from_file, name, names, session, statement, text, write_parquet
+from fusion.sql import Limits, from_file, name, names, session, statement, text, texts, write_parquet
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def settle(shares: Sequence[Path], contract: Contract, out: Path, *, limits: Lim
     chunks rejected), again.parquet (n, row_id) and settled.json in `out`."""
     out.mkdir(parents=True, exist_ok=True)
     with session(limits or Limits()) as connection:
-        files = ", ".join(text(share) for share in shares)
-        connection.execute(statement("create temp view delivered as from read_parquet([$files])", files=files))
+        delivered = "create temp view delivered as from read_parquet([$files])"
+        connection.execute(statement(delivered, files=texts(shares)))
         connection.execute(from_file("large/repeated"))
         accepted = write_parquet(connection, _accepted(contract), out / "accepted.parquet")
         rejected = "select distinct row_id from delivered where content is null order by row_id"

@@ -16,8 +16,8 @@ import duckdb
 from fusion.compare import Compared
 from fusion.entities import ENTITIES, Entity
 from fusion.fuse import CHANGES, Fused
-from fusion.lake import PARTITIONS, Lake, Source, listed
-from fusion.sql import Limits, apart, from_file, session, statement, text, write_parquet
+from fusion.lake import PARTITIONS, Lake, Source
+from fusion.sql import Limits, apart, from_file, session, statement, text, texts, write_parquet
 
 ROWS_MAX: Final = 100_000
 """Changed rows of one slice, about: what one function matches, fuses or publishes in its time."""
@@ -85,7 +85,7 @@ def join(pieces: Sequence[Path], out: Path, *, limits: Limits | None = None) -> 
     found = [Compared.load(piece) for piece in pieces]
     with session(limits or Limits()) as connection:
         for name, key in FILES.items():
-            files = listed([str(piece / f"{name}.parquet") for piece in pieces])
+            files = texts(piece / f"{name}.parquet" for piece in pieces)
             rows = statement("from read_parquet([$files]) order by $key", files=files, key=key)
             write_parquet(connection, rows, out / f"{name}.parquet")
     joined = replace(
@@ -136,7 +136,7 @@ def _records(
         with apart(session_) as connection:
             where = f"prefix = {text(prefix)} and submission = {text(source.submission)}"
             lake.load(connection, entity.golden, "written", {"golden_id": "varchar", "change": "varchar"}, where)
-            among = listed([str(file) for file in files])
-            counted = connection.execute(from_file("large/touched", files=among, prefix=text(prefix))).fetchall()
+            records = from_file("large/touched", files=texts(files), prefix=text(prefix))
+            counted = connection.execute(records).fetchall()
         sums.update({change or "unchanged": records for change, records in counted})
     return dict(sums)

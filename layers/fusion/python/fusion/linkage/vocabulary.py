@@ -7,7 +7,7 @@ A condition is a list [word, column, …]; a key part is a column, or a list [wo
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from fusion.sql import name, statement, text
+from fusion.sql import name, statement, texts
 
 COMPOUND_SURNAMES: Final = (
     *("令狐", "欧阳", "申屠", "上官", "司马", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "东方"),
@@ -46,9 +46,10 @@ def sounded(conditions: Sequence[Condition | Word]) -> set[str]:
 
 
 def surname_sql(column: str) -> str:
-    compound = ", ".join(text(surname) for surname in COMPOUND_SURNAMES)
     return statement(
-        "left($column, case when left($column, 2) in ($compound) then 2 else 1 end)", column=column, compound=compound
+        "left($column, case when left($column, 2) in ($compound) then 2 else 1 end)",
+        column=column,
+        compound=texts(COMPOUND_SURNAMES),
     )
 
 

@@ -1,6 +1,6 @@
 """DuckDB sessions with bounds, and SQL kept in files beside this one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -74,6 +74,15 @@ def text(value: object) -> str:
     "'O''Hara'"
     """
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def texts(values: Iterable[object]) -> str:
+    """A list of literals.
+
+    >>> texts(["a", "b"])
+    "'a', 'b'"
+    """
+    return ", ".join(text(value) for value in values)
 
 
 def name(value: str) -> str:

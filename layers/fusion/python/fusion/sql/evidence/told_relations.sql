@@ -11,6 +11,6 @@ select evidence_id, to_json(list({'relation': relation, 'side': side, 'other': o
                                  order by relation, side, other))::varchar as relations
 from (select origin_id as evidence_id, relation, 'from' as side, target as other, target_kind as other_kind, since from stated
       union all
-      select target_id, relation, 'to', origin, origin_kind, since from stated where relation not in $many)
-where relation not in $ties
+      select target_id, relation, 'to', origin, origin_kind, since from stated where relation not in ($many))
+where relation not in ($ties)
 group by evidence_id
