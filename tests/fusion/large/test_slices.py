@@ -15,7 +15,7 @@ from fusion.entities import ENTITIES
 from fusion.floaters import LINKED
 from fusion.fuse import stored as golden_columns
 from fusion.lake import Source, accepted_table
-from fusion.large.slices import FILES, cut, grouped, join
+from fusion.large.slices import FILES, cut, gather_fused, grouped, join
 from fusion.match import stored as evidence_columns
 from fusion.sql import session
 from tests.fusion.builders import (
@@ -91,6 +91,8 @@ def test_slices_end_as_the_whole_does(tmp_path: Path) -> None:
         (each.compared, each.fused.kinds) for each in expected
     ]
     assert found[-1].fused.changed > 0
+    last = gather_fused([], sliced.lake, source=Source("sub_0004", "file.csv", "2018-02-04T08:00:00Z"), limits=LIMITS)
+    assert last.kinds == {kind: {**told, "unchanged": 0} for kind, told in found[-1].fused.kinds.items()}
 
 
 @pytest.mark.parametrize("ranges", [1, 3, 10])

@@ -19,6 +19,7 @@ from fusion.fuse import CHANGES, Fused
 from fusion.lake import PARTITIONS, Lake, Source
 from fusion.sql import Limits, apart, from_file, session, statement, text, texts, write_parquet
 
+NOBODY: Final = "select '' as golden_id limit 0"
 ROWS_MAX: Final = 100_000
 """Changed rows of one slice, about: what one function matches, fuses or publishes in its time."""
 FILES: Final = {"changes": "row_id"} | {f"evidence-{kind}": "evidence_id" for kind in ENTITIES}
@@ -112,7 +113,8 @@ def touched(matched: Path, out: Path, *, limits: Limits | None = None) -> None:
 
 def gather_fused(slices: Sequence[Path], lake: Lake, *, source: Source, limits: Limits | None = None) -> Fused:
     """What all slices did to records, each counted once, when all are published. slices: folders with what `touched`
-    wrote and the slice's fused.json. Findings are added up: each slice tells those of the persons it touches."""
+    wrote and the slice's fused.json. Findings are added up: each slice tells those of the persons it touches. Without
+    slices, for an attempt before published all of them, what the lake has of this submission is told."""
     with session(limits or Limits()) as connection:
         kinds = {kind: _records(connection, entity, slices, lake, source) for kind, entity in ENTITIES.items()}
     sums = Counter[str]()
@@ -131,12 +133,13 @@ def _records(
     session_: duckdb.DuckDBPyConnection, entity: Entity, slices: Sequence[Path], lake: Lake, source: Source
 ) -> dict[str, int]:
     files = [path for folder in slices if (path := folder / f"touched-{entity.kind}.parquet").exists()]
+    speaking = statement("from read_parquet([$files])", files=texts(files)) if files else NOBODY
     sums = Counter[str](dict.fromkeys(CHANGES, 0))
-    for prefix in PARTITIONS if files else ():
+    for prefix in PARTITIONS if files or not slices else ():
         with apart(session_) as connection:
             where = f"prefix = {text(prefix)} and submission = {text(source.submission)}"
             lake.load(connection, entity.golden, "written", {"golden_id": "varchar", "change": "varchar"}, where)
-            records = from_file("large/touched", files=texts(files), prefix=text(prefix))
+            records = from_file("large/touched", touched=speaking, prefix=text(prefix))
             counted = connection.execute(records).fetchall()
         sums.update({change or "unchanged": records for change, records in counted})
     return dict(sums)
