@@ -41,6 +41,11 @@ USD_A_GB_SECOND = 0.0000166667
 USD_A_PIECE = 0.0000002 + 4 * 0.000025 + 40 * 0.000005
 """A request, four transitions of the workflow, forty writes to S3. List prices of AWS in us-east-1, x86, first tier:
 aws.amazon.com/lambda/pricing, /step-functions/pricing, /s3/pricing; read in November 2026."""
+UNITS_A_ROW = 8
+"""Of DynamoDB's on-demand writes, for a row that changes: 1.3 records of six units each, counted where the rehearsal
+city's register was written (a person's item five, a house's two, a search key's one)."""
+USD_A_ROW = UNITS_A_ROW * 0.000000625
+"""aws.amazon.com/dynamodb/pricing, as above."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,8 @@ def progress(submission: Submission, done: Iterable[Done]) -> list[Progress]:
 
 
 def estimate(submission: Submission, done: Iterable[Done]) -> Estimate | None:
-    """Pieces still to come take what those of their kind did on average, or what the bench measured."""
+    """Pieces still to come take what those of their kind did on average, or what the bench measured. Functions, the
+    workflow and what is written of golden records; what is read and kept is not in it."""
     if not submission.chunks:
         return None
     pieces, spent, whole, left = list(done), 0.0, 0.0, 0.0
@@ -107,7 +113,18 @@ def estimate(submission: Submission, done: Iterable[Done]) -> Estimate | None:
         spent += price(took, len(of_kind))
         whole += price(all_of_it, total)
         left += max(0.0, all_of_it - took) / (AT_ONCE if kind in OF_THE_FILE else 1)
+    written = sum(piece.rows for piece in pieces if piece.kind == "publish")
+    spent += written * USD_A_ROW
+    whole += max(written, changed_rows(submission)) * USD_A_ROW
     return Estimate(spent, whole, left)
+
+
+def changed_rows(submission: Submission) -> int:
+    """Before they are compared, all of the file's."""
+    counts = submission.counts
+    if "compare" not in submission.marks:
+        return counts.get("received", 0)
+    return counts["new"] + counts["changed"] + counts["ended"]
 
 
 def pieces_of(submission: Submission, kind: Kind) -> int:

@@ -11,6 +11,7 @@ import pytest
 from blockdata import large, progress
 from blockdata.steps.attempt import StepError
 from blockdata.store import piece_rows, submissions
+from blockdata.submissions import Mark
 from tests.blockdata import pipeline_world
 from tests.blockdata.pipeline_world import (
     IN_PIECES,
@@ -150,6 +151,12 @@ def test_progress_and_cost_follow_the_pieces() -> None:
     spent = cast("large.Estimate", large.estimate(submission, done))
     assert 0 < spent.spent < spent.whole
     assert 0 < spent.seconds_left < expected.seconds_left + 60
+    at_rest = replace(submission, marks={"compare": Mark("2018-02-01T01:00:00Z", {})})
+    unchanged = replace(at_rest, counts={"received": 15, "new": 0, "changed": 0, "ended": 0})
+    changed = replace(at_rest, counts={"received": 15, "new": 10, "changed": 4, "ended": 1})
+    difference = cast("large.Estimate", large.estimate(changed, done)).whole
+    difference -= cast("large.Estimate", large.estimate(unchanged, done)).whole
+    assert difference == pytest.approx(15 * large.USD_A_ROW)
 
 
 def test_a_file_that_is_not_large_has_no_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
