@@ -16,7 +16,7 @@ os.environ.setdefault("AWS_ACCESS_KEY_ID", "testing")
 os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "testing")
 os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")
 
-from local.cloud.endpoint import attribute_values
+from local.cloud.endpoint import attribute_values, transactions
 from local.cloud.endpoint.patching import Patches, spare
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +33,10 @@ class KnownFiles(JSONFileLoader):
 
 KNOWN_FILES = KnownFiles()
 PATCHES = Patches()
-"""As the local cloud has them: without, half of what a test of a table costs is moto's walk through its values."""
+"""As the local cloud has them: without, most of what a test of a table costs is moto's walk through its values, and its
+copy of the whole table before each transaction."""
 attribute_values.install(PATCHES)
+transactions.install(PATCHES)
 spare(PATCHES)
 setattr(Loader, "FILE_LOADER_CLASS", staticmethod(lambda: KNOWN_FILES))  # noqa: B010 - typed as a class
 

@@ -17,6 +17,7 @@ from blockdata.submissions import Submission, begun, marked
 from fusion import publish
 from fusion.contract import Contract
 from fusion.floaters import DECISIONS
+from fusion.lake import Lake
 from zunyi import ids
 from zunyi.work import AlreadyDoneError, work
 
@@ -27,18 +28,19 @@ IDS_MAX = 2_000
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     counts = {"records": 0, "cases": 0, "reviews": 0}
     submission = attempt.change(lambda found: begun(found, attempt.prefixes))
+    standing = lake()
     with workfiles.desk() as desk:
         if attempt.prefixes:
-            counts = apply(attempt, submission, desk)
+            counts = apply(attempt, submission, desk, standing)
         if (submission.department, submission.dataset) == DECISIONS:  # in effect, those too that the lake had already
             cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
             asked.carried(publish.decisions(cleaned))
-        count_records(submission, desk)
+        count_records(submission, desk, standing)
     attempt.change(lambda found: marked(found, "publish", at=stamp(), counts=counts))
     return {}
 
 
-def apply(attempt: Attempt, submission: Submission, desk: Path, piece: str = "") -> dict[str, int]:
+def apply(attempt: Attempt, submission: Submission, desk: Path, standing: Lake, piece: str = "") -> dict[str, int]:
     compared, matched, fused = (
         workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step=name, piece=piece)
         for name in ("compare", "match", "fuse")
@@ -48,14 +50,14 @@ def apply(attempt: Attempt, submission: Submission, desk: Path, piece: str = "")
     waiting = asked.keep(publish.review_changes(matched))
     tell(attempt, submission, changed, piece)
     contract = Contract.load(contract_of(submission))
-    publish.apply(compared, matched, fused, lake(), contract, limits=limits(desk))
+    publish.apply(compared, matched, fused, standing, contract, limits=limits(desk))
     return {"records": len(changed), "cases": cases, "reviews": waiting}
 
 
-def count_records(submission: Submission, desk: Path) -> None:
+def count_records(submission: Submission, desk: Path, standing: Lake) -> None:
     """In all partitions that this attempt or an earlier one, which may have died before it counted, began to change."""
     for kind in tallies.INDICATORS if submission.prefixes else ():
-        tallies.put(kind, publish.tallies(lake(), submission.prefixes, kind=kind, limits=limits(desk)))
+        tallies.put(kind, publish.tallies(standing, submission.prefixes, kind=kind, limits=limits(desk)))
 
 
 def tell(attempt: Attempt, submission: Submission, changed: list[str], piece: str) -> None:

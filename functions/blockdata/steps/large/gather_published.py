@@ -24,8 +24,9 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="publish", piece=which)
             for which in attempt.slices
         ]
-        fused = gather_fused(slices, lake(), source=source(submission), limits=limits(desk))
-        publish.count_records(submission, desk)
+        standing = lake()
+        fused = gather_fused(slices, standing, source=source(submission), limits=limits(desk))
+        publish.count_records(submission, desk, standing)
         for folder in slices:
             counts.update(json.loads((folder / COUNTS).read_text(encoding="utf-8")))
     counts["records"] = fused.new + fused.changed + fused.ended

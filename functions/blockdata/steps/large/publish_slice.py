@@ -8,7 +8,7 @@ from blockdata.steps.attempt import Attempt
 from blockdata.steps.large.piece import piece
 from blockdata.steps.publish import apply
 from blockdata.store import workfiles
-from blockdata.store.lake import limits
+from blockdata.store.lake import lake, limits
 from blockdata.submissions import Submission, begun
 from fusion.compare import Compared
 from fusion.large.slices import touched
@@ -20,7 +20,7 @@ COUNTS = "counts.json"
 def handler(attempt: Attempt, submission: Submission, which: str) -> int:
     submission = attempt.change(lambda found: begun(found, attempt.prefixes))
     with workfiles.desk() as desk:
-        counts = apply(attempt, submission, desk, which)
+        counts = apply(attempt, submission, desk, lake(), which)
         changes = Compared.load(desk / f"compare-{which}")
         touched(desk / f"match-{which}", desk / "done", limits=limits(desk))
         shutil.copy(desk / f"fuse-{which}" / "fused.json", desk / "done")

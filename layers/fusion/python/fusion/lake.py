@@ -1,8 +1,9 @@
 """Delta Lake tables in a folder or on S3: accepted rows per dataset, evidence and golden records of each kind."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -32,6 +33,9 @@ WRITTEN: Final = WriterProperties(
 )
 """Digests and names are all different, and dictionaries of them cost more than they save. A group of rows is what the
 reader and the writer hold."""
+CONFIGURATION: Final = {"delta.checkpointInterval": "10"}
+"""Whoever opens a table reads every commit since the last checkpoint, each by a request."""
+NOTHING: Final = "false"
 NO_DETOURS: Final = "set datafusion.execution.parquet.pushdown_filters = true"
 """The reader decodes the column that is looked for first, then of the others what was found."""
 
@@ -48,16 +52,23 @@ class Source:
 
 @dataclass(frozen=True)
 class Lake:
-    """`root`: a local folder or s3://bucket/prefix; `storage_options` as deltalake takes them."""
+    """`root`: a local folder or s3://bucket/prefix; `storage_options` as deltalake takes them.
+
+    It sees each table as that stood when it first looked, and its own commits: opening one takes several requests. For
+    one step of work, whose leases keep others from what it reads and writes.
+    """
 
     root: str
     storage_options: Mapping[str, str] | None = None
+    _seen: dict[str, DeltaTable] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def open(self, table: str) -> DeltaTable | None:
-        try:
-            return DeltaTable(self.uri(table), storage_options=self._options())
-        except TableNotFoundError:
-            return None
+        if table not in self._seen:
+            try:
+                self._seen[table] = DeltaTable(self.uri(table), storage_options=self._options())
+            except TableNotFoundError:
+                return None
+        return self._seen[table]
 
     def load(
         self,
@@ -94,9 +105,8 @@ class Lake:
         let the table's reader look for them by `of`, or ask `not in`.
         """
         found = self.open(table)
-        column, query = of or ("", "")
-        with _sought(connection, query) as sought:
-            if found is None or (of and not sought):
+        with _one_of(connection, of) as (one_of, sought):
+            if found is None or one_of == NOTHING:
                 empty = ", ".join(f"cast(null as {kind}) as {name(each)}" for each, kind in columns.items())
                 yield statement("(select $empty limit 0)", empty=empty)
                 return
@@ -107,8 +117,8 @@ class Lake:
             reader.execute(NO_DETOURS)
             if sought:
                 reader = reader.register("sought", sought)
-                where = statement("($where) and $each in (select $each from sought)", where=where, each=name(column))
-            batches = reader.execute(statement("select $read from t where $where", read=read, where=where))
+            query = statement("select $read from t where ($where) and $one_of", read=read, where=where, one_of=one_of)
+            batches = reader.execute(query)
             connection.register("batches", batches)
             casts = ", ".join(
                 f"cast({name(each) if each in stored else 'null'} as {kind}) as {name(each)}"
@@ -139,12 +149,19 @@ class Lake:
         connection.execute(statement("create or replace temp view delivery as $rows", rows=rows))
         if self.open(table) is None:
             empty = connection.sql("from delivery limit 0")
-            options = self._options()
-            write_deltalake(self.uri(table), empty, partition_by=[partition], mode="ignore", storage_options=options)
+            write_deltalake(
+                self.uri(table),
+                empty,
+                partition_by=[partition],
+                mode="ignore",
+                configuration=CONFIGURATION,
+                storage_options=self._options(),
+            )
         for attempt in range(1, COMMITS_MAX + 1):
             try:
                 self._merge_once(connection, table, key, partition, parts)
             except CommitFailedError:
+                self._seen.pop(table, None)
                 if attempt == COMMITS_MAX:
                     raise
             else:
@@ -162,8 +179,8 @@ class Lake:
         if added.limit(1).fetchall():
             self.append(table, added, partition=partition)
         touched = [part for (part,) in connection.execute(from_file("lake/touched", **named)).fetchall()]
-        for group in self._groups(table, partition, touched):
-            target = DeltaTable(self.uri(table), storage_options=self._options())
+        target = self._existing(table)
+        for group in _groups(target, partition, touched):
             same = " and ".join(f"t.{each} = s.{each}" for each in named.values())
             within = f"{same} and t.{among(partition, group)}"
             mine = connection.sql(statement("from changing where $among", among=among(partition, group)))
@@ -176,7 +193,7 @@ class Lake:
     def append(self, table: str, rows: duckdb.DuckDBPyRelation, *, partition: str) -> None:
         """Adds `rows`, none of which may stand yet, in one commit."""
         write_deltalake(
-            self.uri(table),
+            self.open(table) or self.uri(table),
             rows,
             partition_by=[partition],
             mode="append",
@@ -185,29 +202,11 @@ class Lake:
             writer_properties=WRITTEN,
         )
 
-    def _groups(self, table: str, partition: str, parts: Sequence[str]) -> Iterator[list[str]]:
-        """`parts`, in order, as many together as take TOGETHER_BYTES."""
-        sizes = dict.fromkeys(parts, 0)
-        for part, size in self._sizes(table, partition):
-            if part in sizes:
-                sizes[part] += size
-        group: list[str] = []
-        for part in parts:
-            if group and sum(sizes[each] for each in (*group, part)) > TOGETHER_BYTES:
-                yield group
-                group = []
-            group.append(part)
-        if group:
-            yield group
-
-    def _sizes(self, table: str, partition: str) -> list[tuple[str, int]]:
-        """(partition, bytes) of each file."""
+    def _existing(self, table: str) -> DeltaTable:
         found = self.open(table)
         if found is None:
-            return []
-        files = found.get_add_actions(flatten=True)
-        columns = (files[f"partition.{partition}"], files["size_bytes"])
-        return list(zip(*(column.to_pylist() for column in columns), strict=True))
+            raise TableNotFoundError(table)
+        return found
 
     def tidy(self, table: str) -> None:
         """Joins small files once there are many: each commit adds some to every partition, and each is a request to
@@ -216,6 +215,7 @@ class Lake:
         if found is not None and _small(found) > FILES_MAX:
             with suppress(CommitFailedError):
                 found.optimize.compact(target_size=SMALL_BYTES, max_concurrent_tasks=1, writer_properties=WRITTEN)
+            self._seen.pop(table, None)
 
     def compact(self, table: str, *, keep_hours: int = 168) -> None:
         """Joins small files and drops those no reader within `keep_hours` needs. For a schedule."""
@@ -238,15 +238,21 @@ def accepted_table(department: str, dataset: str) -> str:
 
 
 @contextmanager
-def _sought(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[DeltaTable | None]:
-    """The values of a query as a table that the lake's reader can join with; None when there are none."""
+def _one_of(
+    connection: duckdb.DuckDBPyConnection, of: tuple[str, str] | None
+) -> Iterator[tuple[str, DeltaTable | None]]:
+    """`of` as a condition for the lake's reader, and where the values are too many to list the table `sought` of it."""
+    if of is None:
+        yield "true", None
+        return
+    column, query = of
+    values = [value for (value,) in connection.sql(query).limit(LISTED_MAX + 1).fetchall() if value is not None]
+    if len(values) <= LISTED_MAX:
+        yield among(column, values), None
+        return
     with TemporaryDirectory() as folder:
-        rows = connection.sql(query) if query else None
-        if rows is None or not rows.limit(1).fetchall():
-            yield None
-        else:
-            write_deltalake(folder, rows)
-            yield DeltaTable(folder)
+        write_deltalake(folder, connection.sql(query))
+        yield statement("$each in (select $each from sought)", each=name(column)), DeltaTable(folder)
 
 
 def _small(table: DeltaTable) -> int:
@@ -254,8 +260,25 @@ def _small(table: DeltaTable) -> int:
     return sum(size < SMALL_BYTES for size in sizes)
 
 
+def _groups(table: DeltaTable, partition: str, parts: Sequence[str]) -> Iterator[list[str]]:
+    """`parts`, in order, as many together as take TOGETHER_BYTES."""
+    files = table.get_add_actions(flatten=True)
+    columns = (files[f"partition.{partition}"].to_pylist(), files["size_bytes"].to_pylist())
+    sizes = Counter[str]()
+    for part, size in zip(*columns, strict=True):
+        sizes[part] += size
+    group: list[str] = []
+    for part in parts:
+        if group and sum(sizes[each] for each in (*group, part)) > TOGETHER_BYTES:
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
 def among(column: str, values: Sequence[str]) -> str:
     """A condition for the lake's reader; nothing narrower than true when the values are too many to list."""
     if len(values) > LISTED_MAX:
         return "true"
-    return f"{name(column)} in ({texts(values)})" if values else "false"
+    return f"{name(column)} in ({texts(values)})" if values else NOTHING
