@@ -7,7 +7,7 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_events as events
 from constructs import Construct
 
-from infra.blockdata_workflow import READ, WorkflowStack
+from infra.blockdata_workflow import READ, WRITE, WorkflowStack
 from infra.constructs.context_function import ContextFunction
 from infra.constructs.context_stack import API, CONSUMER, ENGINE
 from infra.constructs.event_function import QueuedFunction
@@ -39,6 +39,7 @@ class BlockdataStack(WorkflowStack):
             "CountFinding", handles="blockdata.FindingDecided.v1", handler="blockdata.on_finding_decided.handler"
         )
         self.try_contracts()
+        self.sweep_lake()
         decided = self.on_event(
             "DeliverDecisions",
             handles="blockdata.MatchDecided.v1",
@@ -90,6 +91,23 @@ class BlockdataStack(WorkflowStack):
             environment={"STATE_MACHINE_ARN": machine.state_machine_arn},
         )
         machine.grant_start_execution(function.role)
+
+    def sweep_lake(self) -> None:
+        """At three in the morning in Zunyi."""
+        function = self.function(
+            "SweepLake", handler="blockdata.on_night.handler", size=ENGINE, environment=self.places, writes=False
+        )
+        self.platform.allow_objects(function.role, self.platform.lake, *READ, *WRITE)
+        delivery = QueuedFunction(
+            self,
+            "SweepLakeDelivery",
+            function=function,
+            alarm_topic=self.platform.alarm_topic,
+            timeout_s=ENGINE.timeout_s,
+        )
+        events.Rule(
+            self, "EachNight", schedule=events.Schedule.cron(hour="19", minute="0"), targets=[delivery.target()]
+        )
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files

@@ -76,6 +76,14 @@ def test_another_delivery_gets_in_between_two_slices(cloud: Cloud, api: Callable
     assert cloud.dead_letters() == {}
 
 
+def test_the_night_leaves_the_lake_as_it_is(cloud: Cloud, deliver: Callable[..., dict[str, Any]]) -> None:
+    assert cloud.fire_schedules("EachNight") == 1
+    cloud.wait_idle(IDLE_S_MAX)
+    died = files.sheet(files.DEATHS, [files.death("D-1985", files.citizen_id("19850101", 1), "田大满", "2018-01-06")])
+    done = deliver("health", "death-certificate", "死亡二.csv", died)
+    assert (done["state"], done["counts"]["new"], cloud.dead_letters()) == ("completed", 1, {})
+
+
 def land(cloud: Cloud, key: str, body: bytes) -> None:
     cloud.client("s3").put_object(Bucket=cloud.outputs()["LandingBucketOutput"], Key=key, Body=body)
 

@@ -139,12 +139,18 @@ def test_writers_of_different_partitions_at_once_lose_nothing(
     assert len(stored(lake, connection)) == 13
 
 
-def test_compacting_keeps_every_row(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+def test_sweeping_drops_what_rewriting_left_and_keeps_every_row(
+    tmp_path: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
     lake = Lake(str(tmp_path))
-    for number in range(3):
-        put(lake, (str(number), "a", "x"))
-    lake.compact("t")
-    assert len(stored(lake, connection)) == 3
+    for content in "xyz":
+        put(lake, ("1", "a", content), ("2", "a", "x"))
+    before, files = stored(lake, connection), set(tmp_path.rglob("*.parquet"))
+    assert lake.sweep("t") == 0
+    dropped = Lake(str(tmp_path)).sweep("t", keep_hours=0)
+    assert dropped == len(files - set(tmp_path.rglob("*.parquet"))) > 0
+    assert stored(Lake(str(tmp_path)), connection) == before
+    assert lake.sweep("nothing") == 0
 
 
 def test_small_files_are_joined_once_there_are_many(

@@ -217,12 +217,13 @@ class Lake:
                 found.optimize.compact(target_size=SMALL_BYTES, max_concurrent_tasks=1, writer_properties=WRITTEN)
             self._seen.pop(table, None)
 
-    def compact(self, table: str, *, keep_hours: int = 168) -> None:
-        """Joins small files and drops those no reader within `keep_hours` needs. For a schedule."""
+    def sweep(self, table: str, *, keep_hours: int = 168) -> int:
+        """Drops files that the table gave up more than `keep_hours` ago: whoever reads longer would miss them. Returns
+        how many. For a schedule: every commit that changes standing rows leaves some."""
         found = self.open(table)
-        if found is not None:
-            found.optimize.compact(max_concurrent_tasks=1, writer_properties=WRITTEN)
-            found.vacuum(retention_hours=keep_hours, dry_run=False)
+        if found is None:
+            return 0
+        return len(found.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False, full=True))
 
     def uri(self, table: str) -> str:
         if "://" in self.root:
