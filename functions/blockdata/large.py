@@ -108,11 +108,11 @@ def estimate(submission: Submission, done: Iterable[Done]) -> Estimate | None:
     for kind, measured in SECONDS_A_MILLION.items():
         of_kind, total = [piece for piece in pieces if piece.kind == kind], pieces_of(submission, kind)
         took = sum(piece.milliseconds for piece in of_kind) / 1000
-        expected = measured * submission.counts.get("received", 0) / 1e6
-        all_of_it = took / len(of_kind) * total if of_kind else expected * bool(total)
+        expected = measured * submission.counts.get("received", 0) / 1e6 / max(total, 1)
+        to_come = max(0, total - len(of_kind)) * (took / len(of_kind) if of_kind else expected)
         spent += price(took, len(of_kind))
-        whole += price(all_of_it, total)
-        left += max(0.0, all_of_it - took) / (AT_ONCE if kind in OF_THE_FILE else 1)
+        whole += price(took + to_come, max(total, len(of_kind)))
+        left += to_come / (AT_ONCE if kind in OF_THE_FILE else 1)
     written = sum(piece.rows for piece in pieces if piece.kind == "publish")
     spent += written * USD_A_ROW
     whole += max(written, changed_rows(submission)) * USD_A_ROW
