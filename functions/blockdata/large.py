@@ -27,14 +27,15 @@ SLICE_ROWS = 100_000
 PACKED_TIMES = 8
 """Tables are packed to about an eighth."""
 SECONDS_A_MILLION: Mapping[Kind, float] = {
-    "chunk": 24.0,
-    "share": 6.0,
-    "compare": 75.0,
-    "match": 300.0,
-    "fuse": 120.0,
-    "publish": 330.0,
+    "chunk": 11.0,
+    "share": 3.0,
+    "compare": 57.0,
+    "match": 130.0,
+    "fuse": 45.0,
+    "publish": 1350.0,
 }
-"""Of one function, for a million rows; until the file's own pieces tell better. Measured by bench/large.py."""
+"""Of one function, for a million rows; until the file's own pieces tell better. From bench/results/large.json; of
+publishing most is writing 1.3 million records to DynamoDB, measured apart at 10 ms a request."""
 GB = 2.9375
 """Memory of a function of the engine (infra: ENGINE), which is paid for by the second."""
 USD_A_GB_SECOND = 0.0000166667
