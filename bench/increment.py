@@ -177,7 +177,8 @@ def build(people: int, root: str) -> dict[str, Any]:
             lake.append(table, relation, partition="prefix")
         for first in range(0, people, AT_ONCE):
             write_features(connection, lake, first)
-        lake.compact(features.table("person"))
+        lake.tidy(features.table("person"))
+        lake.sweep(features.table("person"), keep_hours=0)
     return {"people": people}
 
 
