@@ -105,3 +105,19 @@ def until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + IDLE_S_MAX
     while not holds():
         assert time.monotonic() < deadline, "it never came to that"
+
+
+def test_a_large_file_of_which_nothing_changes_has_no_slices(deliver: Callable[..., dict[str, Any]]) -> None:
+    """It came before, or every row of it is wrong."""
+    rows = [
+        files.allowance(files.citizen_id(f"1984{n + 1:02}15", n), "田大满", "2014-03", 家庭住址=LONG) for n in range(8)
+    ]
+    wrong = [{**row, "身份证号": "520301"} for row in rows]
+    told = [
+        deliver("civil-affairs", "minimum-allowance", name, files.sheet(files.ALLOWANCE, given))
+        for name, given in (("大文件三.csv", rows), ("大文件三又.csv", rows), ("大文件四.csv", wrong))
+    ]
+    counts = [(each["state"], each["counts"]["new"], each["counts"]["unchanged"]) for each in told]
+    assert counts == [("completed", 8, 0), ("completed", 0, 8), ("completed", 0, 0)]
+    assert told[2]["counts"]["rejected"] == 8
+    assert [slices(each) for each in told[1:]] == [0, 0]
