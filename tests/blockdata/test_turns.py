@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from blockdata import on_turn_ended
+from blockdata import on_turn_ended, progress
 from blockdata.store import submissions as store
 from blockdata.store import waiting
 from tests.blockdata import api_world, pipeline_world
@@ -183,6 +183,7 @@ def test_who_waits_for_a_large_files_persons_gets_in_between_two_slices(
         large_file = call(step, large_file)
     done = stored(large_file["submission"])
     assert (done.state, done.counts["new"], leases()) == ("completed", 4, [])
+    assert progress.records(done)["person"] == {"new": 4, "changed": 0, "ended": 0, "unchanged": 0}
     dead = [item for item in golden().values() if "2018-01-05" in str(item) and item["pk"]["S"].startswith("per_")]
     assert len(dead) == 1
     assert "minimum-allowance" in str(dead[0])

@@ -124,7 +124,7 @@ class City:
                 list(publish.golden_changes(each / "fused", key=KEY)), list(publish.finding_changes(each / "fused"))
             )
             publish.apply(each, each / "matched", each / "fused", self.lake, contract, limits=LIMITS)
-            touched(each / "matched", each / "fused", limits=LIMITS)
+            touched(each / "matched", each / "fused", each / "fused", limits=LIMITS)
         fused = gather_fused([each / "fused" for each in slices], self.lake, source=source, limits=LIMITS)
         return Delivered(clean, compared, matched, fused, [], [])
 

@@ -22,7 +22,7 @@ def handler(attempt: Attempt, submission: Submission, which: str) -> int:
     with workfiles.desk() as desk:
         counts = apply(attempt, submission, desk, lake(), which)
         changes = Compared.load(desk / f"compare-{which}")
-        touched(desk / f"match-{which}", desk / "done", limits=limits(desk))
+        touched(desk / f"match-{which}", desk / f"fuse-{which}", desk / "done", limits=limits(desk))
         shutil.copy(desk / f"fuse-{which}" / "fused.json", desk / "done")
         told = {name: counts[name] for name in ("cases", "reviews")}
         (desk / "done" / COUNTS).write_text(json.dumps(told), encoding="utf-8")

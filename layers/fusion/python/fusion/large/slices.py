@@ -19,7 +19,10 @@ from fusion.fuse import CHANGES, Fused
 from fusion.lake import PARTITIONS, Lake, Source
 from fusion.sql import Limits, apart, from_file, session, statement, text, texts, write_parquet
 
-NOBODY: Final = "select '' as golden_id limit 0"
+NOBODY: Final = "select '' as golden_id, '' as change limit 0"
+SLICES: Final = (
+    "select golden_id, change, list_position([$files], filename) as place from read_parquet([$files], filename = true)"
+)
 ROWS_MAX: Final = 100_000
 """Changed rows of one slice, about: what one function matches, fuses or publishes in its time."""
 FILES: Final = {"changes": "row_id"} | {f"evidence-{kind}": "evidence_id" for kind in ENTITIES}
@@ -100,21 +103,23 @@ def join(pieces: Sequence[Path], out: Path, *, limits: Limits | None = None) -> 
     return joined
 
 
-def touched(matched: Path, out: Path, *, limits: Limits | None = None) -> None:
-    """From match's folder to touched-<kind>.parquet in `out`: the records a slice speaks of."""
+def touched(matched: Path, fused: Path, out: Path, *, limits: Limits | None = None) -> None:
+    """From match's and fuse's folders to touched-<kind>.parquet in `out`: the records a slice speaks of, and what it
+    made of each."""
     out.mkdir(parents=True, exist_ok=True)
     with session(limits or Limits()) as connection:
         for members in sorted(matched.glob("members-*.parquet")):
-            records = statement(
-                "select distinct golden_id from read_parquet($path) order by golden_id", path=text(members)
-            )
+            golden = fused / members.name.replace("members", "golden")
+            made = statement("from read_parquet($path)", path=text(golden)) if golden.exists() else NOBODY
+            records = from_file("large/touched", members=text(members), made=made)
             write_parquet(connection, records, out / members.name.replace("members", "touched"))
 
 
 def gather_fused(slices: Sequence[Path], lake: Lake, *, source: Source, limits: Limits | None = None) -> Fused:
-    """What all slices did to records, each counted once, when all are published. slices: folders with what `touched`
-    wrote and the slice's fused.json. Findings are added up: each slice tells those of the persons it touches. Without
-    slices, for an attempt before published all of them, what the lake has of this submission is told."""
+    """What all slices did to records, each counted once, when all are published, whatever others made of it between
+    two slices. slices, in their order: folders with what `touched` wrote and the slice's fused.json. Findings are added
+    up: each slice tells those of the persons it touches. Without slices, for an attempt before published all of them,
+    what the lake has of this submission is told."""
     with session(limits or Limits()) as connection:
         kinds = {kind: _records(connection, entity, slices, lake, source) for kind, entity in ENTITIES.items()}
     sums = Counter[str]()
@@ -133,13 +138,15 @@ def _records(
     session_: duckdb.DuckDBPyConnection, entity: Entity, slices: Sequence[Path], lake: Lake, source: Source
 ) -> dict[str, int]:
     files = [path for folder in slices if (path := folder / f"touched-{entity.kind}.parquet").exists()]
-    speaking = statement("from read_parquet([$files])", files=texts(files)) if files else NOBODY
+    told = (
+        statement(SLICES, files=texts(files)) if files else "select golden_id, change, 0 as place from written limit 0"
+    )
     sums = Counter[str](dict.fromkeys(CHANGES, 0))
     for prefix in PARTITIONS if files or not slices else ():
         with apart(session_) as connection:
             where = f"prefix = {text(prefix)} and submission = {text(source.submission)}"
             lake.load(connection, entity.golden, "written", {"golden_id": "varchar", "change": "varchar"}, where)
-            records = from_file("large/touched", touched=speaking, prefix=text(prefix))
+            records = from_file("large/gathered", told=told, prefix=text(prefix))
             counted = connection.execute(records).fetchall()
         sums.update({change or "unchanged": records for change, records in counted})
     return dict(sums)

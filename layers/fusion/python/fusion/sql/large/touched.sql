@@ -1,5 +1,5 @@
--- Of one partition: records that slices touched, by what this submission did to them.
-select change, count(*) as records
-from (select golden_id from ($touched) where substr(golden_id, 5, 1) = $prefix union select golden_id from written)
-left join written using (golden_id)
-group by all
+-- Records a slice speaks of; change is null where it made nothing of one.
+select golden_id, any_value(change) as change
+from (select golden_id, change from ($made) union all select golden_id, null from read_parquet($members))
+group by golden_id
+order by golden_id
