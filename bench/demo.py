@@ -31,7 +31,7 @@ def run() -> Result:
         rows=(*steps, ("in all", total)),
         goals=(Goal("nothing is missing", done.returncode == 0),),
         notes=(
-            *(line.strip() for line in lines if "匹配" in line),
+            *(line.strip() for line in lines if "匹配准确率" in line),
             *(line for line in lines if line.startswith("缺:")),
         ),
     )
