@@ -24,6 +24,7 @@ from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
 from local.cloud.gateway.gateway import Gateway
+from local.cloud.operator import address
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import mappings
 from local.cloud.sources.queues import QueueSources
@@ -90,6 +91,7 @@ class Works:
         self._build_deployment(options.seed)
         self._build_sources(options)
         begun.callback(self.machines.close)
+        begun.enter_context(address.told(self.folder, self.gateway.url))
 
     def _build_deployment(self, seed: int) -> None:
         StandIn.seed = seed

@@ -1,4 +1,4 @@
-"""The one origin a browser sees: pages, the HTTP API and the login, on one port."""
+"""The one origin a browser sees: pages, the HTTP API, the login and the operator's desk, on one port."""
 
 import traceback
 from collections.abc import Callable, Iterable
@@ -13,6 +13,7 @@ from local.cloud.gateway.api import Api, Invoke
 from local.cloud.openid import principals as people
 from local.cloud.openid.provider import PATH as OPENID
 from local.cloud.openid.provider import Provider
+from local.cloud.operator import desk
 from local.cloud.web_server import Environ, WebServer
 
 
@@ -21,6 +22,7 @@ class Gateway:
 
     def __init__(self, invoke: Invoke, *, port: int, principals: Path | None, audience: Callable[[], str]) -> None:
         self.api = Api(invoke)
+        self.desk = desk.Desk()
         self.problems: list[str] = []
         self._site = site.Site()
         self._server = WebServer(self._serve, port=port, name="gateway")
@@ -51,6 +53,8 @@ class Gateway:
     def _answer(self, request: Request) -> Response:
         if request.path.startswith(f"{OPENID}/"):
             return self.openid.serve(request)
+        if request.path.startswith(f"{desk.PATH}/"):
+            return self.desk.serve(request)
         behaviour = self._site.behaviour(request.path)
         if behaviour is not None and behaviour.bucket != site.API:
             return self._site.serve(request, behaviour)

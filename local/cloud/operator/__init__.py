@@ -1,0 +1,1 @@
+"""What whoever operates the running cloud asks it, on this machine alone."""
