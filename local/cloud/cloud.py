@@ -1,6 +1,7 @@
 """The local cloud as programs and tests use it."""
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -10,6 +11,8 @@ from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.stacks import DeployedStack, Resource
 from local.cloud.endpoint.callers import KillOrder
 from local.cloud.functions.invocation import Outcome
+from local.cloud.metrics.series import Clock
+from local.cloud.metrics.watch import AlarmState
 from local.cloud.works import Options, Works
 
 BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
@@ -27,6 +30,7 @@ class Cloud:
     wait_s_max: no wait of the cloud's own (redelivery after a failure, Wait and Retry of workflows, batching windows)
         lasts longer. None: as the template says.
     schedules: False: rules with a schedule fire only by `fire_schedules`.
+    clock: of metrics and alarms, in seconds since 1970.
     """
 
     def __init__(
@@ -39,10 +43,17 @@ class Cloud:
         audience: str | None = None,
         wait_s_max: float | None = None,
         schedules: bool = True,
+        clock: Clock = time.time,
     ) -> None:
         self._audience = audience
         options = Options(
-            seed=seed, port=port, folder=folder, principals=principals, wait_s_max=wait_s_max, schedules=schedules
+            seed=seed,
+            port=port,
+            folder=folder,
+            principals=principals,
+            wait_s_max=wait_s_max,
+            schedules=schedules,
+            clock=clock,
         )
         self.works = Works(options, self._for_whom)
         self.client("ssm").put_parameter(Name=BOOTSTRAP, Value=BOOTSTRAP_VERSION, Type="String")
@@ -159,6 +170,10 @@ class Cloud:
                 queue.name: [message.body for message in queue._messages] for queue in messages.dead_letter_queues()
             }
         return {name: bodies for name, bodies in held.items() if bodies}
+
+    def alarms(self) -> list[AlarmState]:
+        """Every alarm of the stacks and its state now, by name."""
+        return self.works.cloudwatch.alarms()
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue. Empty in a sound run."""

@@ -24,6 +24,8 @@ from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
 from local.cloud.gateway.gateway import Gateway
+from local.cloud.metrics.cloudwatch import CloudWatch
+from local.cloud.metrics.series import Clock
 from local.cloud.operator import address
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import mappings
@@ -45,6 +47,7 @@ class Options:
     principals: Path | None
     wait_s_max: float | None
     schedules: bool
+    clock: Clock
 
 
 class Works:
@@ -90,6 +93,7 @@ class Works:
         begun.callback(self.dispatcher.stop)
         self._build_deployment(options.seed)
         self._build_sources(options)
+        self._build_cloudwatch(options.clock)
         begun.callback(self.machines.close)
         begun.enter_context(address.told(self.folder, self.gateway.url))
 
@@ -116,6 +120,14 @@ class Works:
         self.invocations = Invocations(endpoint.patches, self.functions, self.dispatcher, messages, wait)
         self.machines = Machines(endpoint.patches, self.functions.invoke, self.activity, wait)
 
+    def _build_cloudwatch(self, clock: Clock) -> None:
+        self.cloudwatch = CloudWatch(self.endpoint, self.dispatcher, self.logs, clock)
+        own = self.cloudwatch.own
+        self.functions.observers.append(own.invoked)
+        self.machines.observers.append(own.executed)
+        self.gateway.api.observers.append(own.answered)
+        self.endpoint.buses.observers.append(own.delivered)
+
     def deploy(self, assembly: Assembly, parameters: dict[str, str]) -> list[DeployedStack]:
         self._assets.publish(assembly.assets, self.endpoint.client("s3"))
         deployed = self.stacks.deploy(assembly.stacks, parameters)
@@ -128,6 +140,7 @@ class Works:
         self._streams.deploy(source for source in sources if source.service == "dynamodb")
         self.schedules.deploy()
         self.gateway.deploy(self.resources)
+        self.cloudwatch.deploy(self.resources)
         return deployed
 
     def _function_variables(self) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """The types that moto's CloudFormation lacks: which of them we stand in for, and what of them is not emulated."""
 
-from local.cloud.deploy.made_in_moto import Secret, Subscription
+from local.cloud.deploy.made_in_moto import Alarm, Dashboard, Secret, Subscription
 from local.cloud.deploy.stand_ins import Kind, StandIn, stand_in
 
 NO_POLICIES = "policies of resources are not enforced here"
-NO_METRICS = "no metrics are measured here, so that no alarm would ever change its state"
+NO_COMPOSITE = "alarms on other alarms' states are not evaluated here"
+NO_FILTERS = "metrics come from log lines by the embedded metric format alone"
 NO_EDGE = "the gateway serves the origin's files and routes itself"
 
 GATEWAY = "AWS::ApiGatewayV2"
@@ -34,21 +35,13 @@ KINDS = (
     Kind("AWS::Events::EventBusPolicy", because=NO_POLICIES),
     Kind("AWS::SecretsManager::ResourcePolicy", because=NO_POLICIES),
     Kind(
-        "AWS::CloudWatch::Alarm",
-        physical="{name}",
-        name_property="AlarmName",
-        attributes={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"},
-        because=NO_METRICS,
-    ),
-    Kind(
         "AWS::CloudWatch::CompositeAlarm",
         physical="{name}",
         name_property="AlarmName",
         attributes={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"},
-        because=NO_METRICS,
+        because=NO_COMPOSITE,
     ),
-    Kind("AWS::CloudWatch::Dashboard", physical="{name}", name_property="DashboardName", because=NO_METRICS),
-    Kind("AWS::Logs::MetricFilter", because=NO_METRICS),
+    Kind("AWS::Logs::MetricFilter", because=NO_FILTERS),
     Kind("AWS::CDK::Metadata", because="it only tells AWS which constructs were used"),
     Kind(
         "AWS::WAFv2::WebACL",
@@ -62,6 +55,18 @@ STAND_INS: dict[str, type[StandIn]] = {
     **{kind.type: stand_in(kind) for kind in KINDS},
     "AWS::SecretsManager::Secret": stand_in(
         Kind("AWS::SecretsManager::Secret", physical="{arn}", name_property="Name"), Secret
+    ),
+    "AWS::CloudWatch::Alarm": stand_in(
+        Kind(
+            "AWS::CloudWatch::Alarm",
+            physical="{name}",
+            name_property="AlarmName",
+            attributes={"Arn": "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"},
+        ),
+        Alarm,
+    ),
+    "AWS::CloudWatch::Dashboard": stand_in(
+        Kind("AWS::CloudWatch::Dashboard", physical="{name}", name_property="DashboardName"), Dashboard
     ),
     "AWS::SNS::Subscription": stand_in(Kind("AWS::SNS::Subscription", physical="{arn}"), Subscription),
 }

@@ -5,6 +5,7 @@ import random
 import string
 from typing import Any
 
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sns.models import sns_backends
 
@@ -66,3 +67,51 @@ class Subscription(StandIn):
         self.values["arn"] = made.arn
         if self.properties.get("RawMessageDelivery"):
             made.attributes["RawMessageDelivery"] = "true"
+
+
+class Alarm(StandIn):
+    """In moto's CloudWatch, where its state is shown; who judges it is metrics/watch.py."""
+
+    def created(self) -> None:
+        given = self.properties
+        backend = cloudwatch_backends[ACCOUNT][REGION]
+        before = backend.alarms.get(self.physical_resource_id)
+        made = backend.put_metric_alarm(
+            name=self.physical_resource_id,
+            namespace=given.get("Namespace", ""),
+            metric_name=given.get("MetricName", ""),
+            comparison_operator=given["ComparisonOperator"],
+            evaluation_periods=int(given["EvaluationPeriods"]),
+            period=int(given.get("Period", 60)),
+            threshold=float(given.get("Threshold", 0)),
+            statistic=given.get("Statistic", ""),
+            description=given.get("AlarmDescription", ""),
+            dimensions=given.get("Dimensions", []),
+            alarm_actions=given.get("AlarmActions", []),
+            datapoints_to_alarm=given.get("DatapointsToAlarm"),
+            extended_statistic=given.get("ExtendedStatistic"),
+            ok_actions=given.get("OKActions", []),
+            insufficient_data_actions=given.get("InsufficientDataActions", []),
+            unit=given.get("Unit"),
+            actions_enabled=str(given.get("ActionsEnabled", True)).lower() == "true",
+            treat_missing_data=given.get("TreatMissingData"),
+        )
+        made.state_value = before.state_value if before else "INSUFFICIENT_DATA"
+
+    def changed(self) -> None:
+        self.created()
+
+    def delete(self, account_id: str, region_name: str) -> None:
+        cloudwatch_backends[account_id][region_name].delete_alarms([self.physical_resource_id])
+
+
+class Dashboard(StandIn):
+    def created(self) -> None:
+        body = self.properties["DashboardBody"]
+        cloudwatch_backends[ACCOUNT][REGION].put_dashboard(self.physical_resource_id, body)
+
+    def changed(self) -> None:
+        self.created()
+
+    def delete(self, account_id: str, region_name: str) -> None:
+        cloudwatch_backends[account_id][region_name].delete_dashboards([self.physical_resource_id])

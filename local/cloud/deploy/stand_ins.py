@@ -90,10 +90,14 @@ class StandIn:
     ) -> "StandIn":
         del new_resource_name, account_id, region_name
         original_resource.properties = cloudformation_json["Properties"]
+        original_resource.changed()
         return original_resource
 
     def created(self) -> None:
         """For types that make something in moto as well."""
+
+    def changed(self) -> None:
+        """The same after a change of its properties."""
 
     def delete(self, account_id: str, region_name: str) -> None:
         """Nothing outlives it."""

@@ -32,6 +32,7 @@ class Buses:
         self._lock = threading.Lock()
         self._journal: list[Event] = []
         self.problems: list[str] = []
+        self.observers: list[Callable[[str, bool], None]] = []  # of deliveries: the rule, whether it failed
         original = vars(events.EventsBackend)["put_events"]
 
         def put_events(backend: Any, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -93,14 +94,18 @@ class Buses:
         """What cannot be delivered goes to the target's dead-letter queue, or becomes a problem that tests can see."""
         arn = target["Arn"]
         body = shape(target, event)
+        failed = True
         try:
             self._senders[arn.split(":")[2]](arn, body)
+            failed = False
         except Exception as error:  # as in AWS, the event's sender never learns of it
             lost = target.get("DeadLetterConfig", {}).get("Arn")
             if lost and lost != arn:
                 self._senders["sqs"](lost, body)
             else:
                 self.problems.append(f"rule {rule} could not deliver to {arn}: {error!r}")
+        for observer in self.observers:
+            observer(rule, failed)
 
 
 def shape(target: dict[str, Any], event: Event) -> str:

@@ -12,7 +12,7 @@ from local.cloud.web_server import Environ, WsgiApp
 UNLOCKED = frozenset({"lambda", "states"})
 
 # Services call each other inside moto. Whoever holds one of these may take a later one, never an earlier one.
-ORDER = ("s3", "events", "sns", "sqs", "logs")
+ORDER = ("s3", "events", "sns", "sqs", "logs")  # CloudWatch ("monitoring") calls none of them while it is held
 
 
 class ServiceLocks:

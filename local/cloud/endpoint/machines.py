@@ -33,6 +33,7 @@ class Machines:
         self._lock = threading.Lock()
         self._running: dict[str, Any] = {}
         self._activity = activity
+        self.observers: list[Callable[[Any], None]] = []  # of executions that began, and again when they ended
         activity.add_probe(self.running)
         sfn = default_user_config["stepfunctions"]
         self._was = sfn["execute_state_machine"]
@@ -50,10 +51,12 @@ class Machines:
             with self._lock:
                 self._running[run.exec_arn] = run
             start(run)
+            self._tell(run)
 
         def ended(communication: Any) -> None:
             try:
                 terminated(communication)
+                self._tell(communication.execution)
             finally:
                 with self._lock:
                     self._running.pop(communication.execution.exec_arn, None)
@@ -61,6 +64,10 @@ class Machines:
 
         patches.replace(execution.Execution, "start", started)
         patches.replace(execution.BaseExecutionWorkerCommunication, "terminated", ended)
+
+    def _tell(self, run: Any) -> None:
+        for observer in self.observers:
+            observer(run)
 
     def running(self) -> list[str]:
         with self._lock:

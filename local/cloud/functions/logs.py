@@ -29,6 +29,7 @@ class LogBook:
         self._wake_read, self._wake_write = os.pipe()
         self._selector.register(self._wake_read, selectors.EVENT_READ)
         self._new: list[_Output] = []
+        self._notes: list[tuple[Function, str, str]] = []
         self._files: dict[str, IO[str]] = {}
         self._closing = False
         self._drained = threading.Event()
@@ -40,9 +41,14 @@ class LogBook:
     def open(self, function: Function, worker: str) -> int:
         """A descriptor for the worker to print to; the caller closes its copy."""
         read, write = os.pipe()
-        self._new.append(_Output(read, function, f"{time.strftime('%Y/%m/%d')}/[$LATEST]{worker}"))
+        self._new.append(_Output(read, function, stream_of(worker)))
         os.write(self._wake_write, b".")
         return write
+
+    def note(self, function: Function, worker: str, line: str) -> None:
+        """A line of Lambda's own, after what the worker has printed so far."""
+        self._notes.append((function, stream_of(worker), line))
+        os.write(self._wake_write, b".")
 
     def drain(self) -> None:
         """Returns when everything printed before the call has been written."""
@@ -74,11 +80,18 @@ class LogBook:
                 self._selector.register(output.descriptor, selectors.EVENT_READ, output)
             if woken and not ready:
                 woken = False
+                self._write_notes()
                 self._drained.set()
             if self._closing and len(self._selector.get_map()) == 1:
                 break
+        self._write_notes()
         self._selector.close()
         os.close(self._wake_read)
+
+    def _write_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        for function, stream, line in notes:
+            self._write(function, stream, [line])
 
     def _read(self, output: "_Output") -> None:
         data = os.read(output.descriptor, CHUNK)
@@ -105,6 +118,10 @@ class LogBook:
             backend.put_log_events(function.log_group, stream, events)
         for reader in self.readers:
             reader(lines)
+
+
+def stream_of(worker: str) -> str:
+    return f"{time.strftime('%Y/%m/%d')}/[$LATEST]{worker}"
 
 
 class _Output:

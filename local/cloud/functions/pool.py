@@ -12,7 +12,7 @@ from local.cloud.endpoint.callers import Caller, Callers
 from local.cloud.functions import credentials
 from local.cloud.functions.definition import Function
 from local.cloud.functions.herd import Herd
-from local.cloud.functions.invocation import Outcome
+from local.cloud.functions.invocation import Outcome, Report
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.runtime_api import RuntimeApi
 from local.cloud.functions.worker import Worker
@@ -40,6 +40,7 @@ class Functions:
         self._temporary = state / "tmp"
         self._lock = threading.Condition()
         self._functions: dict[str, Function] = {}
+        self.observers: list[Callable[[Function, Report], None]] = []  # of every invocation's end
         self._workers: dict[str, Worker] = {}
         self._idle: list[Worker] = []  # the longest idle first
         self._runtime_api = RuntimeApi(self._workers.get)
@@ -80,8 +81,15 @@ class Functions:
         with self._activity.busy(f"function {function.label}"):
             worker = self._worker(function)
             outcome = worker.run(event)
+            self._tell(worker)
             self._give_back(worker)
         return outcome
+
+    def _tell(self, worker: Worker) -> None:
+        if report := worker.report:
+            self._logs.note(worker.function, worker.id, report.line())
+            for observer in self.observers:
+                observer(worker.function, report)
 
     def close(self) -> None:
         """What was under way fails at once: nobody else tells of workers that end with the herd."""

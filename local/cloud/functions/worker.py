@@ -3,11 +3,13 @@
 import os
 import queue
 import threading
+import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 from local.cloud.functions.definition import Function
-from local.cloud.functions.invocation import Invocation, Outcome
+from local.cloud.functions.invocation import Invocation, Outcome, Report
 
 INIT_S_MAX = 60.0
 
@@ -21,6 +23,9 @@ class Worker:
         self.pid = 0
         self.access_key = ""
         self.alive = True
+        self.report: Report | None = None  # of its last invocation
+        self._begun = time.monotonic()
+        self._init_ms: float | None = None
         self._kill = kill
         self._inbox: queue.SimpleQueue[Invocation | None] = queue.SimpleQueue()
         self._current: Invocation | None = None
@@ -45,6 +50,14 @@ class Worker:
         with self._lock:
             self._current = None
         assert invocation.outcome is not None  # noqa: S101 - done is set after it
+        self.report = Report(
+            invocation=invocation.id,
+            duration_ms=invocation.took_ms,
+            memory_size_mb=self.function.memory_mb,
+            memory_mb=memory_mb_max(self.pid) if self.alive else 0,
+            init_ms=self._init_ms if self.report is None else None,
+            failed=invocation.outcome.failed,
+        )
         return invocation.outcome
 
     def kill(self) -> None:
@@ -54,6 +67,8 @@ class Worker:
 
     def next(self) -> Invocation | None:
         """The next invocation, waited for; None when the worker is to end."""
+        if self._init_ms is None:
+            self._init_ms = (time.monotonic() - self._begun) * 1000
         invocation = self._inbox.get()
         if invocation:
             invocation.take()
@@ -78,6 +93,16 @@ class Worker:
         self._inbox.put(None)
         if current:
             current.finish(self._init_error or exit_error(current.id, reason(status)))
+
+
+def memory_mb_max(pid: int) -> int:
+    """The most memory that a process ever held, as its system counts it; 0 when it is gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(held[0]) // 1024 if held else 0
 
 
 def exit_error(invocation_id: str, why: str) -> Outcome:

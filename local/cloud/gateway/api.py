@@ -21,6 +21,7 @@ class Api:
     def __init__(self, invoke: Invoke) -> None:
         self._invoke = invoke
         self._api = HttpApi()
+        self.observers: list[Callable[[str, int, float], None]] = []  # of answers: API, status, milliseconds
         self._authorisations = Authorisations(invoke)
 
     def deploy(self, api: HttpApi) -> None:
@@ -38,7 +39,11 @@ class Api:
         preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         if self._api.cors and preflight:
             return self._allow(request, Response(status=204))
-        return self._allow(request, self._answer(request))
+        begun = time.monotonic()
+        response = self._allow(request, self._answer(request))
+        for observer in self.observers if self._api.routes else []:
+            observer(self._api.routes[0].api, response.status_code, (time.monotonic() - begun) * 1000)
+        return response
 
     def _answer(self, request: Request) -> Response:
         found = self._api.find(request.method, request.path)
