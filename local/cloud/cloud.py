@@ -177,13 +177,7 @@ class Cloud:
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue. Empty in a sound run."""
-        works = self.works
-        return [
-            *works.endpoint.buses.problems,
-            *works.dispatcher.problems,
-            *works.invocations.failed,
-            *works.gateway.problems,
-        ]
+        return self.works.problems()
 
     def _for_whom(self) -> str:
         return self._audience or self.works.stacks.parameter("Audience") or "local"

@@ -24,6 +24,9 @@ from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
 from local.cloud.gateway.gateway import Gateway
+from local.cloud.look import routes as look
+from local.cloud.look.state import Parts
+from local.cloud.look.usage import Usage
 from local.cloud.metrics.cloudwatch import CloudWatch
 from local.cloud.metrics.series import Clock
 from local.cloud.operator import address
@@ -127,6 +130,23 @@ class Works:
         self.machines.observers.append(own.executed)
         self.gateway.api.observers.append(own.answered)
         self.endpoint.buses.observers.append(own.delivered)
+        self._build_look(clock)
+
+    def _build_look(self, clock: Clock) -> None:
+        usage = Usage(self.endpoint, clock)
+        self.functions.observers.append(usage.invoked)
+        self.machines.observers.append(usage.executed)
+        self.gateway.api.observers.append(usage.answered)
+        self.logs.readers.append(usage.read)
+        parts = Parts(
+            endpoint=self.endpoint,
+            functions=self.functions,
+            cloudwatch=self.cloudwatch,
+            usage=usage,
+            resources=lambda: self.resources,
+            problems=self.problems,
+        )
+        look.register(self.gateway.desk, parts)
 
     def deploy(self, assembly: Assembly, parameters: dict[str, str]) -> list[DeployedStack]:
         self._assets.publish(assembly.assets, self.endpoint.client("s3"))
@@ -142,6 +162,11 @@ class Works:
         self.gateway.deploy(self.resources)
         self.cloudwatch.deploy(self.resources)
         return deployed
+
+    def problems(self) -> list[str]:
+        """What went wrong in the cloud itself or was lost without a dead-letter queue."""
+        faults = (self.endpoint.buses, self.dispatcher, self.gateway)
+        return [*(line for part in faults for line in part.problems), *self.invocations.failed]
 
     def _function_variables(self) -> dict[str, str]:
         """What only the local cloud sets: where AWS is, and that there is no X-Ray daemon."""

@@ -17,6 +17,7 @@ from local.cloud.endpoint.callers import Callers, Identified
 from local.cloud.endpoint.changes import Changes
 from local.cloud.endpoint.locks import Locked, ServiceLocks
 from local.cloud.endpoint.messages import Messages
+from local.cloud.endpoint.metering import Meter, Metered
 from local.cloud.endpoint.patching import Patches, spare
 from local.cloud.settings import REGION
 from local.cloud.web_server import WebServer
@@ -33,6 +34,7 @@ class Endpoint:
         self.patches = Patches()
         self.locks = ServiceLocks()
         self.callers = Callers()
+        self.meter = Meter(KEY)
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
         spare(self.patches)
         attribute_values.install(self.patches)
@@ -43,7 +45,9 @@ class Endpoint:
         notices.install(self.patches, self.buses)
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
         self._server = WebServer(
-            Identified(ForBrowsers(Locked(moto, self.locks)), self.callers), port=port, name="aws-endpoint"
+            Identified(Metered(ForBrowsers(Locked(moto, self.locks)), self.meter), self.callers),
+            port=port,
+            name="aws-endpoint",
         )
         self._port_before = os.environ.get("MOTO_PORT")
         os.environ["MOTO_PORT"] = str(self._server.port)  # moto's workflows call back over HTTP
