@@ -146,9 +146,9 @@ def test_the_bill_is_of_what_ran_since_the_counting_began(cloud: Cloud) -> None:
     bill = asked(cloud, "/bill")
     quantities = {line["name"]: line["quantity"] for line in bill["lines"]}
     assert quantities["函数调用"] == 1
-    assert quantities["写入单位(按需,不含索引)"] == 1
-    assert quantities["函数运行(arm64)"] > 0
-    assert quantities["函数运行(x86)"] == 0
+    assert quantities["写入单位（按需，不含索引）"] == 1
+    assert quantities["函数运行（arm64）"] > 0
+    assert quantities["函数运行（x86）"] == 0
     assert bill["usd"] > 0
     assert bill["calls_by"] == [
         {

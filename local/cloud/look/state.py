@@ -108,7 +108,7 @@ def alarms(parts: Parts) -> list[Json]:
         rule = parts.cloudwatch.watch.rule(state.name)
         metric = f"{rule.metric.namespace} {rule.metric.name}" if rule else ""
         threshold = (
-            f"{rule.statistic} {SIGNS[rule.comparison]} {rule.threshold:g},{rule.periods} × {rule.period_s} 秒"
+            f"{rule.statistic} {SIGNS[rule.comparison]} {rule.threshold:g} · {rule.periods} × {rule.period_s} 秒"
             if rule
             else ""
         )
