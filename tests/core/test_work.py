@@ -69,6 +69,31 @@ def test_a_mark_outlives_the_archive_and_names_the_function_not_its_deployment()
     assert float(mark["expires_at"]["N"]) > (clock.now() + timedelta(days=ARCHIVE_DAYS)).timestamp()
 
 
+def test_a_mark_tells_what_came_of_its_cause_by_kinds_and_ids() -> None:
+    with work() as w:
+        w.save(CountRow(pk="old", sk="count", n=1))
+        w.save(CountRow(pk="read", sk="count", n=1))
+    old, read = CountRow.find("old", "count"), CountRow.find("read", "count")
+    with work(once="cause") as w:
+        w.delete(old)
+        w.save(read)
+        for number in range(2):
+            w.publish("tests.CountChanged.v1", subject="王小明", data={"n": number}, id_=f"evt_{number}")
+
+    [mark] = [item for item in aws.items() if item["kind"]["S"] == "mark"]
+    assert mark["changed"] == {"M": {"count": {"N": "2"}}}
+    assert mark["said"] == {"L": [{"S": "evt_0"}, {"S": "evt_1"}]}
+    assert "王小明" not in json.dumps(mark, ensure_ascii=False)
+
+
+def test_a_mark_of_a_cause_that_changed_nothing_says_nothing_more() -> None:
+    with work(once="cause"):
+        pass
+    [mark] = aws.items()
+    assert {"changed", "said"} & set(mark) == set()
+    assert is_done("cause")
+
+
 def test_a_conflict_is_tried_again_at_once_on_fresh_rows() -> None:
     taken: list[int] = []
 
