@@ -1,5 +1,6 @@
 """One fact, one transaction; a cause taken in once."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from tests.core.counting import Counted, CountRow, count, counted
 from zunyi import clock
 from zunyi.consumer import TRIES_MAX, consumes, receives
 from zunyi.events import Event, EventTooLargeError
+from zunyi.logs import logger
 from zunyi.work import AlreadyDoneError, ConflictError, Work, WorkTooLargeError, is_done, work
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -136,6 +138,15 @@ def test_a_message_that_fails_goes_back_alone_and_leaves_nothing() -> None:
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert counted() == 1
     assert len(aws.outbox()) == 1
+
+
+def test_a_message_that_fails_tells_its_number_and_the_error_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    on_counted(aws.queued(aws.an_event("tests.Counted.v1", {"by": -1})), aws.CONTEXT)
+    told = json.loads(written.getvalue())
+    assert (told["level"], told["message"], told["message_id"]) == ("ERROR", "a message failed", "m0")
+    assert told["exception_name"] == "ValueError"
 
 
 def test_an_event_of_another_kind_is_not_taken_for_this_one() -> None:
