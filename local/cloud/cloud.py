@@ -10,6 +10,7 @@ from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.stacks import DeployedStack, Resource
 from local.cloud.endpoint.callers import KillOrder
 from local.cloud.functions.invocation import Outcome
+from local.cloud.ledger.accounts import Ledger
 from local.cloud.works import Options, Works
 
 BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
@@ -159,6 +160,15 @@ class Cloud:
                 queue.name: [message.body for message in queue._messages] for queue in messages.dead_letter_queues()
             }
         return {name: bodies for name, bodies in held.items() if bodies}
+
+    def ledger(self) -> Ledger:
+        """What became of every event put on the stacks' buses: who received it, what it changed."""
+        return self.works.books.ledger()
+
+    def redrive(self, queue: str, message: str | None = None) -> int:
+        """Send what rests in the one dead-letter queue whose name holds `queue` back to where it came from, or the one
+        message. Returns how many. Raises LookupError."""
+        return self.works.books.dead_letters.redrive(queue, message)
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue. Empty in a sound run."""
