@@ -1,6 +1,7 @@
 """The ledger of a running cloud: rules, queues, inboxes, dead letters and the way back, with a room of few lines."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -273,6 +274,16 @@ def coming(cloud: Cloud) -> Iterator[list[tuple[str, list[str]]]]:
 def test_what_has_no_way_back_says_so(cloud: Cloud, name: str, message: str | None) -> None:
     with pytest.raises(LookupError):
         cloud.redrive(name, message)
+
+
+def test_a_ledger_asked_while_events_move_tells_of_no_loss(cloud: Cloud) -> None:
+    before = cloud.ledger().totals
+    moving = threading.Thread(target=lambda: [say(cloud, f"evt_moving_{number}") for number in range(20)])
+    moving.start()
+    while moving.is_alive():
+        found = cloud.ledger()
+        assert (found.lost, found.doubled) == (before.lost, before.doubled)
+    assert cloud.ledger().totals.effective == before.effective + 20
 
 
 def test_the_operator_reaches_the_ledger_of_the_running_cloud(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
