@@ -28,6 +28,7 @@ def main() -> int:
         for stack in stacks:
             print(f"{stack.name}:{stack.resources} 个资源")
         print(f"入口 {cloud.gateway_url}  AWS 端点 {cloud.endpoint_url}  登录 {cloud.issuer}")
+        print(f"运行台 {cloud.gateway_url}/_local/")
         print(f"日志 {cloud.folder / 'logs'}  按 Ctrl-C 停止", flush=True)
         stop.wait()
     return 0

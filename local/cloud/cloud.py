@@ -11,6 +11,7 @@ from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.stacks import DeployedStack, Resource
 from local.cloud.endpoint.callers import KillOrder
 from local.cloud.functions.invocation import Outcome
+from local.cloud.ledger.accounts import Ledger
 from local.cloud.metrics.series import Clock
 from local.cloud.metrics.watch import AlarmState
 from local.cloud.works import Options, Works
@@ -174,6 +175,15 @@ class Cloud:
     def alarms(self) -> list[AlarmState]:
         """Every alarm of the stacks and its state now, by name."""
         return self.works.cloudwatch.alarms()
+
+    def ledger(self) -> Ledger:
+        """What became of every event put on the stacks' buses: who received it, what it changed."""
+        return self.works.books.ledger()
+
+    def redrive(self, queue: str, message: str | None = None) -> int:
+        """Send what rests in the one dead-letter queue whose name holds `queue` back to where it came from, or the one
+        message. Returns how many. Raises LookupError."""
+        return self.works.books.dead_letters.redrive(queue, message)
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue. Empty in a sound run."""

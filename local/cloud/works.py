@@ -24,17 +24,19 @@ from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
 from local.cloud.gateway.gateway import Gateway
+from local.cloud.ledger import routes as ledger
+from local.cloud.ledger.books import Books
 from local.cloud.look import routes as look
 from local.cloud.look.state import Parts
 from local.cloud.look.usage import Usage
 from local.cloud.metrics.cloudwatch import CloudWatch
 from local.cloud.metrics.series import Clock
-from local.cloud.operator import address
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import mappings
 from local.cloud.sources.queues import QueueSources
 from local.cloud.sources.schedules import Schedules
 from local.cloud.sources.streams import StreamSources
+from local.operate import address
 
 ONE_AT_A_TIME = threading.Lock()  # moto's state belongs to the process
 FOR_EVER = 1e9
@@ -110,7 +112,17 @@ class Works:
     def _build_sources(self, options: Options) -> None:
         wait = FOR_EVER if options.wait_s_max is None else options.wait_s_max
         endpoint, messages = self.endpoint, self.endpoint.messages
-        self._queues = QueueSources(messages, self.functions, self.dispatcher, self.activity, wait)
+        self.books = Books(endpoint, self.functions.find, self.logs.drain)
+        self.logs.readers.append(self.books.witness.read_log)
+        ledger.register(self.gateway.desk, self.books)
+        self._queues = QueueSources(
+            messages=messages,
+            functions=self.functions,
+            dispatcher=self.dispatcher,
+            activity=self.activity,
+            witness=self.books.witness,
+            wait_s_max=wait,
+        )
         self._streams = StreamSources(
             changes=endpoint.changes,
             functions=self.functions,
@@ -143,6 +155,7 @@ class Works:
             functions=self.functions,
             cloudwatch=self.cloudwatch,
             usage=usage,
+            dead_letters=self.books.dead_letters,
             resources=lambda: self.resources,
             problems=self.problems,
         )
@@ -159,6 +172,7 @@ class Works:
         self._queues.deploy(source for source in sources if source.service == "sqs")
         self._streams.deploy(source for source in sources if source.service == "dynamodb")
         self.schedules.deploy()
+        self.books.deploy(self.resources)
         self.gateway.deploy(self.resources)
         self.cloudwatch.deploy(self.resources)
         return deployed

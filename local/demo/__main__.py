@@ -72,6 +72,7 @@ def serve(cloud: Cloud, stages: Stages) -> None:
     sample = city.sample(WORK)
     tell = stages.console.print
     tell(f"\n控制台  {cloud.gateway_url}/console/index.html", style="bold", markup=False)
+    tell(f"运行台  {cloud.gateway_url}/_local/", markup=False)
     tell("演示账号(登录页可直接选用):", markup=False)
     for principal in rehearsal.principals():
         tell(f"  {principal['title']} {principal['name']}", markup=False)

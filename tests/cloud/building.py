@@ -76,13 +76,15 @@ class StackBuilder:
         self.files[digest] = {"source": {"path": source.name, "packaging": "zip"}, "destinations": {"d": destination}}
         return {"S3Bucket": {"Fn::Sub": BUCKET}, "S3Key": f"{digest}.zip"}
 
-    def function(self, logical_id: str, code: str, *, environment: Json | None = None, **properties: Any) -> Json:
-        """`code` is the module `index`, with `handler`."""
+    def function(
+        self, logical_id: str, code: str, *, module: str = "index", environment: Json | None = None, **properties: Any
+    ) -> Json:
+        """`code` is the module, with `handler`."""
         return self.add(
             logical_id,
             "AWS::Lambda::Function",
-            Code=self.asset({"index.py": code}),
-            Handler="index.handler",
+            Code=self.asset({f"{module}.py": code}),
+            Handler=f"{module}.handler",
             Role=arn("Role"),
             Runtime="python3.14",
             Environment={"Variables": environment or {}},

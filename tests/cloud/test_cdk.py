@@ -47,6 +47,9 @@ def test_an_object_becomes_a_finished_workflow(cloud: Cloud) -> None:
     assert (described["status"], json.loads(described["output"])["count"]) == ("SUCCEEDED", 2)
     assert cloud.problems() == []
     assert cloud.dead_letters() == {}
+    [receipt] = cloud.ledger().entries[0].receipts
+    assert (receipt.consumer.label.split("/")[0], receipt.handed.times) == ("Working", 1)
+    assert receipt.outcome == "unjudged"  # it keeps no inbox
 
 
 def test_the_api_is_reached_through_the_distribution(cloud: Cloud) -> None:

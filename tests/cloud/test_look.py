@@ -121,6 +121,7 @@ def test_dead_letters_are_shown_without_their_content_and_go_back(cloud: Cloud) 
     queue = of(asked(cloud, "/state")["queues"], "ParcelsDeadLetters")
     assert (queue["source"], queue["visible"]) == ("Main/Parcels", 1)
     assert queue["letters"][0]["event"] == "room.Sent.v1 e1"
+    assert "closed" in queue["letters"][0]["why"]
     assert "王小明" not in json.dumps(queue, ensure_ascii=False)
 
     (cloud.folder / "cdk.out" / "open").touch()

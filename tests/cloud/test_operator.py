@@ -10,8 +10,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from local.cloud import Cloud
-from local.cloud.operator import address
 from local.cloud.operator.desk import Asked, Desk, RefusalError
+from local.operate import address
 
 pytestmark = pytest.mark.xdist_group("cloud-operator")
 

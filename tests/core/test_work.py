@@ -1,5 +1,6 @@
 """One fact, one transaction; a cause taken in once."""
 
+import io
 import json
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from tests.core.counting import Counted, CountRow, count, counted
 from zunyi import clock
 from zunyi.consumer import TRIES_MAX, consumes, receives
 from zunyi.events import Event, EventTooLargeError
+from zunyi.logs import logger
 from zunyi.work import AlreadyDoneError, ConflictError, Work, WorkTooLargeError, is_done, work
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -69,6 +71,31 @@ def test_a_mark_outlives_the_archive_and_names_the_function_not_its_deployment()
     assert float(mark["expires_at"]["N"]) > (clock.now() + timedelta(days=ARCHIVE_DAYS)).timestamp()
 
 
+def test_a_mark_tells_what_came_of_its_cause_by_kinds_and_ids() -> None:
+    with work() as w:
+        w.save(CountRow(pk="old", sk="count", n=1))
+        w.save(CountRow(pk="read", sk="count", n=1))
+    old, read = CountRow.find("old", "count"), CountRow.find("read", "count")
+    with work(once="cause") as w:
+        w.delete(old)
+        w.save(read)
+        for number in range(2):
+            w.publish("tests.CountChanged.v1", subject="王小明", data={"n": number}, id_=f"evt_{number}")
+
+    [mark] = [item for item in aws.items() if item["kind"]["S"] == "mark"]
+    assert mark["changed"] == {"M": {"count": {"N": "2"}}}
+    assert mark["said"] == {"L": [{"S": "evt_0"}, {"S": "evt_1"}]}
+    assert "王小明" not in json.dumps(mark, ensure_ascii=False)
+
+
+def test_a_mark_of_a_cause_that_changed_nothing_says_nothing_more() -> None:
+    with work(once="cause"):
+        pass
+    [mark] = aws.items()
+    assert {"changed", "said"} & set(mark) == set()
+    assert is_done("cause")
+
+
 def test_a_conflict_is_tried_again_at_once_on_fresh_rows() -> None:
     taken: list[int] = []
 
@@ -111,6 +138,15 @@ def test_a_message_that_fails_goes_back_alone_and_leaves_nothing() -> None:
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert counted() == 1
     assert len(aws.outbox()) == 1
+
+
+def test_a_message_that_fails_tells_its_number_and_the_error_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    on_counted(aws.queued(aws.an_event("tests.Counted.v1", {"by": -1})), aws.CONTEXT)
+    told = json.loads(written.getvalue())
+    assert (told["level"], told["message"], told["message_id"]) == ("ERROR", "a message failed", "m0")
+    assert told["exception_name"] == "ValueError"
 
 
 def test_an_event_of_another_kind_is_not_taken_for_this_one() -> None:

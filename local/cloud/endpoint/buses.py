@@ -50,15 +50,17 @@ class Buses:
         )
 
     def journal(self) -> list[Event]:
-        """Every event put on a bus so far, in order: bus, id, source, detail-type, detail."""
+        """Every event put on a bus so far, in order: bus, id, time, source, detail-type, detail."""
         with self._lock:
             return list(self._journal)
 
     def _note(self, entry: dict[str, Any], event_id: str) -> None:
         bus = (entry.get("EventBusName") or "default").split("/")[-1]
-        noted = {"bus": bus, "id": event_id, "source": entry["Source"], "detail-type": entry["DetailType"]}
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        noted = {"bus": bus, "id": event_id, "time": now}
+        said = {"source": entry["Source"], "detail-type": entry["DetailType"], "detail": json.loads(entry["Detail"])}
         with self._lock:
-            self._journal.append({**noted, "detail": json.loads(entry["Detail"])})
+            self._journal.append(noted | said)
 
     def announce(self, source: str, detail_type: str, resources: list[str], detail: dict[str, Any]) -> None:
         """An AWS service's own event: exists on the default bus alone."""

@@ -1,5 +1,7 @@
 """Workflows: what runs and ran, and the path each took."""
 
+import contextlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -7,10 +9,10 @@ from typing import Any
 
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
+from local.cloud.ledger.witness import discreet
 from local.cloud.settings import ACCOUNT, REGION
 
 SHOWN_MAX = 200
-CAUSE_MAX = 600
 FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut", "ExecutionFailed")
 SCHEDULED = ("TaskScheduled", "LambdaFunctionScheduled")
 
@@ -54,12 +56,24 @@ def fail(steps: list[Step], kind: str, event: Mapping[str, Any], at: float) -> N
     told: Mapping[str, Any] = next((value for name, value in event.items() if name.endswith("FailedEventDetails")), {})
     step = last_open(steps)
     step.error = str(told.get("error") or step.error)
-    step.cause = str(told.get("cause") or step.cause)[:CAUSE_MAX]
+    step.cause = why(told.get("cause")) or step.cause
     step.status = "failing"
     if kind == "ExecutionFailed":
         for unfinished in steps:
             if unfinished.exited is None:
                 unfinished.exited, unfinished.status = at, "failed"
+
+
+def why(cause: Any) -> str:
+    """
+    >>> why('{"errorMessage": "no such number", "errorType": "WrongNumber"}')
+    'no such number'
+    """
+    text = str(cause or "")
+    with contextlib.suppress(ValueError):
+        told = json.loads(text)
+        text = str(told["errorMessage"]) if isinstance(told, dict) and "errorMessage" in told else text
+    return discreet(text)
 
 
 def last_open(steps: list[Step]) -> Step:
@@ -98,7 +112,7 @@ def summary(run: Any, labels: Mapping[str, str]) -> dict[str, Any]:
         "began": seconds(run.start_date),
         "ended": seconds(run.stop_date) if run.stop_date else None,
         "error": run.error or "",
-        "cause": (run.cause or "")[:CAUSE_MAX],
+        "cause": why(run.cause),
     }
 
 

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.cloud.endpoint.messages import Messages
+from local.cloud.ledger.dead_letters import DeadLetters, source
 from local.cloud.metrics.queue_levels import AGE, HIDDEN, VISIBLE, level
-from local.cloud.operator.desk import Asked, RefusalError
 
 LETTERS_MAX = 50
+Json = dict[str, Any]
 
 
 def told(
-    messages: Messages, labels: Mapping[str, str], consumers: Mapping[str, str], now: float
-) -> list[dict[str, Any]]:
+    messages: Messages, dead_letters: DeadLetters, labels: Mapping[str, str], consumers: Mapping[str, str], now: float
+) -> list[Json]:
     """`labels` name queues, `consumers` tell by ARN which function takes their messages."""
+    why = {each.message: f"{each.kind} {each.told}".strip() for each in dead_letters.letters()}
     with messages.lock:
         dead = {queue.name for queue in messages.dead_letter_queues()}
         return [
@@ -23,9 +25,8 @@ def told(
                 "label": labels.get(queue.name, queue.name),
                 "dead": queue.name in dead,
                 "consumer": consumers.get(queue.queue_arn, ""),
-                "source": labels.get(source, source) if (source := source_of(queue, messages)) else "",
                 **levels(queue, now),
-                "letters": [letter(each) for each in queue._messages[:LETTERS_MAX]] if queue.name in dead else [],
+                **(resting(queue, messages, labels, why) if queue.name in dead else {"source": "", "letters": []}),
             }
             for queue in messages.backend.queues.values()
         ]
@@ -36,13 +37,13 @@ def levels(queue: Any, now: float) -> dict[str, float]:
     return {"visible": found[VISIBLE], "hidden": found[HIDDEN], "age_s": found[AGE]}
 
 
-def source_of(dead: Any, messages: Messages) -> str:
-    """The queue whose failures rest in this one; empty when there is none, or more than one."""
-    found = [queue.name for queue in messages.backend.queues.values() if queue.dead_letter_queue is dead]
-    return found[0] if len(found) == 1 else ""
+def resting(queue: Any, messages: Messages, labels: Mapping[str, str], why: Mapping[str, str]) -> Json:
+    came_from = source(queue, messages)
+    letters = [{**letter(each), "why": why.get(each.id, "")} for each in queue._messages[:LETTERS_MAX]]
+    return {"source": labels.get(came_from, came_from), "letters": letters}
 
 
-def letter(message: Any) -> dict[str, Any]:
+def letter(message: Any) -> Json:
     return {
         "id": message.id,
         "event": event_of(message.body),
@@ -61,27 +62,6 @@ def event_of(body: str) -> str:
         found = json.loads(body)
     except ValueError:
         return ""
-    return f"{found['detail-type']} {found.get('id', '')}".strip() if "detail-type" in found else ""
-
-
-def redrive(messages: Messages, asked: Asked) -> dict[str, int]:
-    """Send what rests in a dead-letter queue, or the one message named, back where it came from."""
-    name, wanted = asked.variables["name"], asked.body.get("message")
-    with messages.lock:
-        dead = messages.backend.queues.get(name)
-        source = source_of(dead, messages) if dead else ""
-        if not dead or not source:
-            raise RefusalError(404, f"{name} 没有可以送回的来源队列")
-        chosen = [each for each in dead._messages if wanted in (None, each.id) and each.visible]
-        for each in chosen:
-            messages.backend.send_message(
-                queue_name=source,
-                message_body=each.body,
-                message_attributes=each.message_attributes,
-                group_id=each.group_id,
-                deduplication_id=each.id if each.group_id else None,
-                system_attributes=each.system_attributes,
-            )
-            dead._messages.remove(each)
-            dead.pending_messages.discard(each)
-    return {"moved": len(chosen)}
+    if not isinstance(found, dict) or "detail-type" not in found:
+        return ""
+    return f"{found['detail-type']} {found.get('id', '')}".strip()

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response
 
-from local.cloud.look import executions, log_search, queues, state
+from local.cloud.look import executions, log_search, state
 from local.cloud.look.dashboards import as_pairs
 from local.cloud.look.state import Json, Parts
 from local.cloud.metrics.series import Metric
@@ -47,7 +47,6 @@ def register(desk: Desk, parts: Parts) -> None:
     desk.add("GET", "/executions/<path:arn>", execution)
     desk.add("GET", "/bill", lambda _: state.billed(parts))
     desk.add("POST", "/bill/begin", begin)
-    desk.add("POST", "/queues/<name>/redrive", lambda asked: queues.redrive(parts.endpoint.messages, asked))
 
 
 def metrics(parts: Parts, asked: Asked) -> Any:

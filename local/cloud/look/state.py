@@ -10,6 +10,7 @@ from moto.cloudwatch.models import cloudwatch_backends
 from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.endpoint import Endpoint
 from local.cloud.functions.pool import Functions
+from local.cloud.ledger.dead_letters import DeadLetters
 from local.cloud.look import bill, dashboards, executions, queues
 from local.cloud.look.usage import FunctionUse, Usage
 from local.cloud.metrics.cloudwatch import CloudWatch
@@ -28,6 +29,7 @@ class Parts:
     functions: Functions
     cloudwatch: CloudWatch
     usage: Usage
+    dead_letters: DeadLetters
     resources: Callable[[], list[Resource]]
     problems: Callable[[], list[str]]
 
@@ -51,7 +53,7 @@ def overview(parts: Parts) -> Json:
         "stacks": [{"name": name, "resources": count} for name, count in stacks.items()],
         "types": dict(Counter(resource.type for resource in resources).most_common()),
         "functions": functions(parts),
-        "queues": queues.told(parts.endpoint.messages, labels, consumers(resources, labels), now),
+        "queues": queues.told(parts.endpoint.messages, parts.dead_letters, labels, consumers(resources, labels), now),
         "executions": executions.summaries(labels),
         "alarms": alarms(parts),
         "events": dict(Counter(event["detail-type"] for event in journal).most_common(TYPES_SHOWN)),

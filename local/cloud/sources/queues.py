@@ -8,7 +8,9 @@ from typing import Any
 
 from local.cloud.activity import Activity
 from local.cloud.endpoint.messages import Messages
+from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.pool import Functions
+from local.cloud.ledger.witness import Witness
 from local.cloud.settings import REGION
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import Mapping, failed_items
@@ -20,9 +22,17 @@ class QueueSources:
     """All mappings of queues. `wait_s_max` shortens visibility timeouts after a failure, and batching windows."""
 
     def __init__(
-        self, messages: Messages, functions: Functions, dispatcher: Dispatcher, activity: Activity, wait_s_max: float
+        self,
+        *,
+        messages: Messages,
+        functions: Functions,
+        dispatcher: Dispatcher,
+        activity: Activity,
+        witness: Witness,
+        wait_s_max: float,
     ) -> None:
         self.messages = messages
+        self.witness = witness
         self.functions = functions
         self.dispatcher = dispatcher
         self.activity = activity
@@ -135,8 +145,13 @@ class Poller:
         if not batch:
             return set()
         event = {"Records": [record(message, self._mapping.source) for message in batch]}
+        taking = self._sources.witness.begin(self._mapping.source, batch)
         outcome = self._sources.functions.invoke(self._mapping.function, json.dumps(event, ensure_ascii=False))
-        everything = {message.id for message in batch}
+        failed = self._failed(outcome, {message.id for message in batch})
+        self._sources.witness.end(taking, outcome, failed)
+        return failed
+
+    def _failed(self, outcome: Outcome, everything: set[str]) -> set[str]:
         if outcome.failed:
             return everything
         if not self._mapping.partial:

@@ -48,7 +48,7 @@ class Consumer(Generic[Fact]):
             body = json.loads(record.body)
             self._once(f"{self.name}#{self._cause(body)}", body)
         except Exception:  # the edge of one message: its queue gives it again, later to the dead letters
-            logger.exception("a message failed", consumer=self.name, message=record.message_id)
+            logger.exception("a message failed", consumer=self.name, message_id=record.message_id)
             raise
 
     def _once(self, once: str, body: Any) -> None:

@@ -13,11 +13,12 @@ from zunyi.table import Row
 
 PREFIX = "outbox#"
 PENDING = "outbox"
+KIND = "outbox"
 BATCH = 10  # entries that one PutEvents takes
 BATCH_BYTES_MAX = 240_000  # of 256 KB that one PutEvents takes; names of source, type and bus count too
 
 
-class OutboxRow(Row, discriminator="outbox"):
+class OutboxRow(Row, discriminator=KIND):
     envelope = UnicodeAttribute()
 
 

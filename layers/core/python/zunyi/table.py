@@ -72,6 +72,11 @@ class Row(Model):
         return cls._connection
 
     @classmethod
+    def told_kind(cls) -> str:
+        """The kind as the table has it."""
+        return str(cls.kind.get_discriminator(cls))
+
+    @classmethod
     def find(cls, pk: str, sk: str) -> Any:
         """The row, read consistently, or None."""
         try:

@@ -10,11 +10,13 @@ A consumer:
 `handler` is then the Lambda handler of a queue's batches; `handler.consume(opened, w)` is the function itself.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from pynamodb.attributes import ListAttribute, MapAttribute, UnicodeAttribute
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
@@ -51,7 +53,11 @@ class WorkTooLargeError(WorkError):
 
 
 class MarkRow(Row, discriminator="mark"):
-    """A cause that was taken in: pk `mark#<cause>`; a consumer's causes begin with its name."""
+    """A cause that was taken in: pk `mark#<cause>`; a consumer's causes begin with its name. What came of it: how many
+    rows of each kind were written or deleted, and the ids of the events said. Kinds and opaque ids, nothing of whom."""
+
+    changed: MapAttribute[str, Any] = MapAttribute(null=True)  # type: ignore[no-untyped-call]  # pynamodb leaves it so
+    said = ListAttribute(of=UnicodeAttribute, null=True)
 
 
 class Work:
@@ -60,25 +66,29 @@ class Work:
     def __init__(self, transaction: TransactWrite) -> None:
         self._transaction = transaction
         self.operations = 0
+        self.changed: Counter[str] = Counter()
+        self.said: list[str] = []
 
     def save(self, row: Row, *, condition: Any = None) -> None:
         """Write the whole row if its version is as read (a new row: if it is not there)."""
-        self._count()
+        self._count(row)
         self._transaction.save(row, condition=condition)
 
     def delete(self, row: Row) -> None:
         """Delete the row if its version is as read."""
-        self._count()
+        self._count(row)
         self._transaction.delete(row)
 
     def publish(self, type_: str, *, subject: str, data: Mapping[str, Any], id_: str | None = None) -> Event:
         """Say a fact to the other rooms, when and only when the rest of this work is written."""
         event = Event.made(type_, id_=id_ or ids.fresh("evt"), subject=subject, data=data, at=clock.now())
         self.save(outbox.row(event))
+        self.said.append(event.id)
         return event
 
-    def _count(self) -> None:
+    def _count(self, row: Row) -> None:
         self.operations += 1
+        self.changed[row.told_kind()] += 1
         if self.operations > OPERATIONS_MAX:
             message = f"more than {OPERATIONS_MAX} operations"
             raise WorkTooLargeError(message)
@@ -89,18 +99,24 @@ def work(*, once: str | None = None) -> Iterator[Work]:
     """A transaction. An error in the block writes nothing. `once` names the cause, among all causes of the context:
     the second time nothing is written and AlreadyDoneError is raised. Raises ConflictError when a row changed
     meanwhile."""
-    mark = a_mark(once) if once else None
     transaction = TransactWrite(connection=connection)
-    with failures(transaction, marked=mark is not None), transaction:
+    with failures(marked=once is not None), transaction:
         w = Work(transaction)
-        if mark is not None:
-            w.save(mark)  # must stay the first save: failures() finds its reason by place
         yield w
+        if once is not None:
+            w.save(a_mark(once, w))  # must stay the last save: failures() finds its reason by place
 
 
-def a_mark(cause: str) -> MarkRow:
-    expires = int((clock.now() + MARKS_KEPT).timestamp())
-    return MarkRow(pk=mark_key(cause), sk="mark", expires_at=expires, created_at=clock.stamp(clock.now()))
+def a_mark(cause: str, done: Work) -> MarkRow:
+    now = clock.now()
+    return MarkRow(
+        pk=mark_key(cause),
+        sk="mark",
+        expires_at=int((now + MARKS_KEPT).timestamp()),
+        created_at=clock.stamp(now),
+        changed={kind: rows for kind, rows in sorted(done.changed.items()) if kind != outbox.KIND} or None,
+        said=done.said or None,
+    )
 
 
 def mark_key(cause: str) -> str:
@@ -114,15 +130,14 @@ def is_done(cause: str) -> bool:
 
 
 @contextmanager
-def failures(transaction: TransactWrite, *, marked: bool) -> Iterator[None]:
+def failures(*, marked: bool) -> Iterator[None]:
     """DynamoDB's cancellation reasons as errors of ours."""
     try:
         yield
     except TransactWriteError as error:
         reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
         # pynamodb sends checks and deletes before saves, and the reasons follow that order
-        first_save = len(transaction._condition_check_items) + len(transaction._delete_items)  # noqa: SLF001
-        if marked and reasons[first_save : first_save + 1] == ["ConditionalCheckFailed"]:
+        if marked and reasons[-1:] == ["ConditionalCheckFailed"]:
             raise AlreadyDoneError from error
         if {"ConditionalCheckFailed", "TransactionConflict"} & set(reasons):
             raise ConflictError(str(reasons)) from error

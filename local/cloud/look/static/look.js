@@ -22,7 +22,7 @@ const room = () => { const name = location.hash.slice(2).split("?")[0]; return n
 
 function door() {
   const here = room();
-  document.title = `${ROOMS[here][0]} · 本机云`;
+  document.title = `${ROOMS[here][0]} · 本地云`;
   document.getElementById("rooms").replaceChildren(...Object.entries(ROOMS).map(([name, [title]]) =>
     h("a", { href: `#/${name}`, "data-room": name, "aria-current": name === here ? "page" : null }, title)));
 }
@@ -62,7 +62,7 @@ async function show({ moved = false } = {}) {
     document.getElementById("where").textContent = `${state.stacks.map((stack) => bare(stack.name)).length} 个栈 · AWS 端点 ${state.endpoint}`;
   } catch (error) {
     if (mine !== turn) return;
-    main.replaceChildren(h("p", { class: "said wrong", role: "alert" }, `读取失败：${error.message}。本机云可能已停止；已显示的内容不受影响，请确认它在运行后点“刷新”。`));
+    main.replaceChildren(h("p", { class: "said wrong", role: "alert" }, `读取失败：${error.message}。本地云可能已停止；已显示的内容不受影响，请确认它在运行后点“刷新”。`));
   } finally {
     if (mine === turn) main.removeAttribute("aria-busy");
   }

@@ -24,7 +24,7 @@ export function draw(_, { metrics, chosen, statistic, told }, show) {
   const select = chosen && h("label", { class: "quiet" }, "统计 ", h("select", { id: "metric-stat", onchange: (event) => { keep("stat", event.target.value); show(); } }, STATISTICS.map((name) => h("option", { value: name, selected: name === statistic }, name))));
   const title = chosen && `${chosen.name} · ${chosen.label.split(" · ").map(short).join(" · ")}`;
   return h("div", { class: "stack" },
-    h("div", {}, h("h1", {}, "指标"), h("p", { class: "lead" }, "本机云自己量的，和函数在日志里报的（EMF）。按分钟保存；选一个画出最近一小时。")),
+    h("div", {}, h("h1", {}, "指标"), h("p", { class: "lead" }, "本地云自己量的，和函数在日志里报的（EMF）。按分钟保存；选一个画出最近一小时。")),
     chosen && panel(title, h("div", { class: "panel-body" }, chart({ title, since: told.since, until: told.until, lines: [{ label: statistic, unit: told.unit, statistic, points: told.points }] })), { note: chosen.namespace, end: select }),
     panel("全部指标", table({ id: "metrics", name: "指标", columns, rows: metrics, text: (row) => `${row.namespace} ${row.name} ${row.label}`, empty: "还没有指标。", sort: 1, down: false, limit: 200 })));
 }

@@ -32,7 +32,7 @@ function due(state) {
       line("工作流失败", `#/workflows?run=${encodeURIComponent(run.arn)}`, run.name, `${short(run.machine)}：${run.error || "没有说明原因"}`, when(run.ended, state.at))),
     ...state.alarms.filter((alarm) => alarm.state === "ALARM").map((alarm) =>
       line("告警", "#/alarms", named(alarm.label), `${alarm.metric} ${alarm.threshold}`, when(alarm.since, state.at))),
-    ...state.problems.map((problem) => line("本机云的故障", null, "", problem.trim().split("\n").at(-1), "")),
+    ...state.problems.map((problem) => line("本地云的故障", null, "", problem.trim().split("\n").at(-1), "")),
   ];
   return lines.length ? h("ul", { class: "due" }, lines) : h("p", { class: "empty" }, "没有死信、没有失败的工作流、没有告警。");
 }

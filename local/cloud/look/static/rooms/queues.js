@@ -26,13 +26,13 @@ export function draw(state, _, show) {
 function letters(queue, now, show) {
   const back = queue.source && h("button", { type: "button", class: "strong", onclick: () => redrive(queue, null, show) }, "全部重新投递");
   return panel(`死信：${bare(queue.label.split("/").at(-1))}`, table({
-    id: `dead-${queue.label}`, name: `${queue.label} 的死信`, rows: queue.letters, text: (row) => `${row.event} ${row.id}`, empty: "", sort: 1,
+    id: `dead-${queue.label}`, name: `${queue.label} 的死信`, rows: queue.letters, text: (row) => `${row.event} ${row.id}`, empty: "", sort: 2,
     columns: [
       { title: "事件", head: true, value: (row) => row.event, cell: (row) => h("code", {}, row.event || "不是事件") },
+      { title: "最后一次为什么失败", value: (row) => row.why, cell: (row) => row.why || "—" },
       { title: "进入时间", value: (row) => row.at, cell: (row) => when(row.at, now) },
       { title: "取过", num: true, value: (row) => row.received, cell: (row) => `${count(row.received)} 次` },
-      { title: "大小", num: true, value: (row) => row.bytes, cell: (row) => `${count(row.bytes)} 字节` },
-      { title: "消息编号", class: "nowrap", cell: (row) => h("code", {}, row.id) },
+      { title: "消息编号", cell: (row) => [h("code", {}, row.id), h("span", { class: "of" }, `${count(row.bytes)} 字节`)] },
       { title: "处理", cell: (row) => queue.source && h("button", { type: "button", "aria-label": `重新投递 ${row.event || row.id}`, onclick: () => redrive(queue, row, show) }, "重新投递") },
     ],
   }), { note: queue.source ? `将送回 ${short(queue.source)}；内容可能含个人信息，这里不显示` : "来源不止一个，不能由这里送回", end: back });

@@ -25,20 +25,11 @@ const brief = (name) => (name.length > 22 ? `${name.slice(0, 12)}…${name.slice
 const took = (run, now) => ((run.ended ?? now) - run.began) * 1000;
 
 function path(run, now) {
-  const why = run.status === "FAILED" && run.error ? h("p", { class: "said wrong" }, `${run.error}：${said(run.cause)}`) : null;
+  const why = run.status === "FAILED" && run.error ? h("p", { class: "said wrong" }, `${run.error}：${run.cause}`) : null;
   const steps = run.path.map((step) => h("li", { class: step.status === "failing" ? "failed" : step.status },
     h("span", {}, h("strong", {}, step.name), " ", h("span", { class: "quiet" }, `${KINDS[step.type] ?? step.type}${step.attempts > 1 ? ` · 试了 ${step.attempts} 次` : ""}`)),
     h("span", { class: "quiet nowrap" }, step.status === "running" ? ENDS.running : `${step.status === "succeeded" ? "" : `${ENDS[step.status]} · `}${duration(((step.exited ?? now) - step.entered) * 1000)}`),
-    step.error && h("p", { class: "why" }, `${step.error}：${said(step.cause)}`)));
+    step.error && h("p", { class: "why" }, `${step.error}：${step.cause}`)));
   const body = h("div", { class: "panel-body" }, why, h("ol", { class: "path" }, steps));
   return panel(run.name, body, { note: [stated(run.status), ` ${count(run.path.length)} 个状态，共 ${duration(took(run, now))}`] });
-}
-
-// A function's failure is JSON with its message; anything else is told as it is.
-function said(cause) {
-  try {
-    return JSON.parse(cause).errorMessage ?? cause;
-  } catch {
-    return /"errorMessage":\s*"([^"]*)"/.exec(cause)?.[1] ?? cause;
-  }
 }

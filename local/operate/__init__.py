@@ -1,0 +1,1 @@
+"""Commands for whoever operates a local cloud that runs: `python -m local <command>`."""
