@@ -1,8 +1,7 @@
 """The ledger of a running cloud: rules, queues, inboxes, dead letters and the way back, with a room of few lines."""
 
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -187,9 +186,8 @@ def test_a_second_inbox_row_made_by_hand_is_a_double(cloud: Cloud) -> None:
 
 
 def test_an_event_in_an_outbox_is_under_way_and_one_that_left_it_for_nowhere_is_lost(cloud: Cloud) -> None:
-    envelope = {"id": "evt_outbox", "type": FACT, "time": "2018-01-01T00:00:00.000Z"}
     before = cloud.ledger().totals
-    put(cloud, "outbox#evt_outbox", "outbox", envelope={"S": json.dumps(envelope)})
+    wait_in_outbox(cloud, "evt_outbox")
     waiting = cloud.ledger()
     assert (waiting.find("evt_outbox").stage, waiting.totals.under_way) == ("waiting", before.under_way + 1)  # type: ignore[union-attr]
     forget(cloud, "outbox#evt_outbox", "outbox")
@@ -276,14 +274,63 @@ def test_what_has_no_way_back_says_so(cloud: Cloud, name: str, message: str | No
         cloud.redrive(name, message)
 
 
-def test_a_ledger_asked_while_events_move_tells_of_no_loss(cloud: Cloud) -> None:
-    before = cloud.ledger().totals
-    moving = threading.Thread(target=lambda: [say(cloud, f"evt_moving_{number}") for number in range(20)])
-    moving.start()
-    while moving.is_alive():
-        found = cloud.ledger()
-        assert (found.lost, found.doubled) == (before.lost, before.doubled)
-    assert cloud.ledger().totals.effective == before.effective + 20
+@pytest.mark.parametrize("after", range(1, 5), ids=["bus", "queues", "tables", "bus again"])
+@pytest.mark.parametrize("what", ["comes", "is taken in", "is relayed"])
+def test_what_happens_between_two_looks_is_no_loss(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, after: int, what: str
+) -> None:
+    id_ = f"evt_{what}_{after}"
+    begin, then = MEANWHILE[what]
+    begin(cloud, id_)
+    before = cloud.ledger()
+    at_look(cloud, monkeypatch, after, lambda: then(cloud, id_))
+    during = cloud.ledger()
+    assert found(cloud, id_).stage == "published"  # it did happen
+    assert (during.lost, during.doubled) == (before.lost, before.doubled)
+
+
+def at_look(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, after: int, then: Callable[[], object]) -> None:
+    """Something happens once the ledger has looked so often at a part of the cloud."""
+    books, looks = cloud.works.books, [0]
+
+    def looking(look: Callable[[], Any]) -> Callable[[], Any]:
+        def looked() -> Any:
+            seen = look()
+            looks[0] += 1
+            if looks[0] == after:
+                then()
+            return seen
+
+        return looked
+
+    for owner, name in ((books._endpoint.buses, "journal"), (books, "_queues"), (books._inboxes, "read")):
+        monkeypatch.setattr(owner, name, looking(getattr(owner, name)))
+
+
+def cure(cloud: Cloud, id_: str) -> None:
+    assert id_
+    put(cloud, "cure", "cure")
+    cloud.redrive("TakeQueueDeadLetters")
+    cloud.wait_idle()
+
+
+def wait_in_outbox(cloud: Cloud, id_: str) -> None:
+    envelope = {"id": id_, "type": FACT, "time": "2018-01-01T00:00:00.000Z"}
+    put(cloud, f"outbox#{id_}", "outbox", envelope={"S": json.dumps(envelope)})
+
+
+def relay(cloud: Cloud, id_: str) -> None:
+    say(cloud, id_)
+    forget(cloud, f"outbox#{id_}", "outbox")
+
+
+Step = Callable[[Cloud, str], object]
+MEANWHILE: dict[str, tuple[Step, Step]] = {
+    "comes": (lambda _, __: None, lambda cloud, id_: say(cloud, id_, mood="ill")),
+    "is taken in": (lambda cloud, id_: say(cloud, id_, mood="ill"), cure),
+    "is relayed": (wait_in_outbox, relay),
+}
+"""What is so before, and what happens then."""
 
 
 def test_the_operator_reaches_the_ledger_of_the_running_cloud(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:

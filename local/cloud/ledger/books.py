@@ -7,7 +7,7 @@ from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.endpoint import Endpoint
 from local.cloud.functions.definition import Function
 from local.cloud.ledger import shape
-from local.cloud.ledger.accounts import Consumer, Event, Ledger, Place, Seen, settle
+from local.cloud.ledger.accounts import Consumer, DeadLetter, Event, Ledger, Place, Seen, settle
 from local.cloud.ledger.consumers import Consumers
 from local.cloud.ledger.dead_letters import DeadLetters
 from local.cloud.ledger.inboxes import Inboxes, Kept
@@ -36,8 +36,7 @@ class Books:
         self._drain()
         journal = self._endpoint.buses.journal()
         handed = self.witness.handed()
-        with self._endpoint.messages.lock:
-            queued, dead = self._queued(), self.dead_letters.letters()
+        queued, dead = self._queues()
         kept = self._inboxes.read()
         come = {shape.event_id(entry) for entry in self._endpoint.buses.journal()}
         published = events(journal)
@@ -61,6 +60,11 @@ class Books:
             if entry["bus"] != DEFAULT_BUS:
                 found.setdefault(shape.event_id(entry), {}).update({each.queue: each for each in consumers})
         return {event: [*consumers.values()] for event, consumers in found.items()}
+
+    def _queues(self) -> tuple[set[Place], list[DeadLetter]]:
+        """Both at one moment: a message goes from a queue to its dead letters."""
+        with self._endpoint.messages.lock:
+            return self._queued(), self.dead_letters.letters()
 
     def _queued(self) -> set[Place]:
         messages = self._endpoint.messages
