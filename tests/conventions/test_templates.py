@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from local.cloud.metrics import alarms
+from local.cloud.metrics.own import MEASURED
+
 Resources = Mapping[str, Mapping[str, Any]]
 
 PHYSICAL_NAMES = {
@@ -123,3 +126,10 @@ def test_tables_keep_a_way_back(resources: Resources) -> None:
     for name, table in tables.items():
         assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], name
         assert resources[name]["DeletionPolicy"] == "Retain", name
+
+
+def test_every_alarm_is_one_that_the_local_cloud_judges(resources: Resources) -> None:
+    rules = [alarms.read(name, alarm) for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm")]
+    assert rules
+    unmeasured = {rule.name for rule in rules if rule.metric.name not in MEASURED.get(rule.metric.namespace, set())}
+    assert unmeasured == set()

@@ -4,6 +4,7 @@ from typing import Any
 
 from local.cloud.functions.definition import Function
 from local.cloud.functions.invocation import Report
+from local.cloud.metrics.queue_levels import AGE, HIDDEN, VISIBLE
 from local.cloud.metrics.series import Measurements, metric
 
 ENDS = {
@@ -11,6 +12,15 @@ ENDS = {
     "FAILED": "ExecutionsFailed",
     "TIMED_OUT": "ExecutionsTimedOut",
     "ABORTED": "ExecutionsAborted",
+}
+
+
+MEASURED = {
+    "AWS/Lambda": {"Invocations", "Errors", "Throttles", "Duration"},
+    "AWS/SQS": {VISIBLE, HIDDEN, AGE},
+    "AWS/States": {"ExecutionsStarted", "ExecutionTime", *ENDS.values()},
+    "AWS/ApiGateway": {"Count", "4xx", "5xx", "Latency"},
+    "AWS/Events": {"Invocations", "FailedInvocations"},
 }
 
 
