@@ -5,6 +5,7 @@ import os
 import selectors
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +30,7 @@ class LogBook:
         self._wake_read, self._wake_write = os.pipe()
         self._selector.register(self._wake_read, selectors.EVENT_READ)
         self._new: list[_Output] = []
-        self._notes: list[tuple[Function, str, str]] = []
+        self._notes: deque[tuple[Function, str, str]] = deque()
         self._files: dict[str, IO[str]] = {}
         self._closing = False
         self._drained = threading.Event()
@@ -47,6 +48,8 @@ class LogBook:
 
     def note(self, function: Function, worker: str, line: str) -> None:
         """A line of Lambda's own, after what the worker has printed so far."""
+        if self._closing:
+            return  # an answer that nobody waits for any more
         self._notes.append((function, stream_of(worker), line))
         os.write(self._wake_write, b".")
 
@@ -89,8 +92,8 @@ class LogBook:
         os.close(self._wake_read)
 
     def _write_notes(self) -> None:
-        notes, self._notes = self._notes, []
-        for function, stream, line in notes:
+        while self._notes:
+            function, stream, line = self._notes.popleft()
             self._write(function, stream, [line])
 
     def _read(self, output: "_Output") -> None:

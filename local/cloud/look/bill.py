@@ -13,11 +13,14 @@ FREE = frozenset({"DeleteObject"})
 
 
 def lines(quantities: Mapping[str, float]) -> list[dict[str, Any]]:
-    """One for each price, dearest first.
+    """One for each price, dearest first. Raises ValueError for a quantity that has no price.
 
     >>> [line["usd"] for line in lines({"events": 2_000_000, "s3_gets": 0})][:2]
     [2.0, 0.0]
     """
+    if unknown := set(quantities) - {item["id"] for item in PRICES["items"]}:
+        message = f"no price for {', '.join(sorted(unknown))}"
+        raise ValueError(message)
     made = [
         {
             "service": item["service"],

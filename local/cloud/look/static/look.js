@@ -11,20 +11,35 @@ import * as queues from "./rooms/queues.js";
 import * as workflows from "./rooms/workflows.js";
 
 const ROOMS = {
-  overview: ["总览", overview], functions: ["函数", functions], queues: ["队列与死信", queues], workflows: ["工作流", workflows],
-  logs: ["日志", logs], metrics: ["指标", metrics], alarms: ["告警", alarms], boards: ["看板", boards], bill: ["费用", bill],
+  overview: ["总览", overview],
+  functions: ["函数", functions],
+  queues: ["队列与死信", queues],
+  workflows: ["工作流", workflows],
+  logs: ["日志", logs],
+  metrics: ["指标", metrics],
+  alarms: ["告警", alarms],
+  boards: ["看板", boards],
+  bill: ["费用", bill],
 };
 const FOLLOW_MS = 5000;
 const main = document.getElementById("main");
 let turn = 0;
 
-const room = () => { const name = location.hash.slice(2).split("?")[0]; return name in ROOMS ? name : "overview"; };
+const room = () => {
+  const name = location.hash.slice(2).split("?")[0];
+  return name in ROOMS ? name : "overview";
+};
 
 function door() {
   const here = room();
   document.title = `${ROOMS[here][0]} · 本地云`;
-  document.getElementById("rooms").replaceChildren(...Object.entries(ROOMS).map(([name, [title]]) =>
-    h("a", { href: `#/${name}`, "data-room": name, "aria-current": name === here ? "page" : null }, title)));
+  document
+    .getElementById("rooms")
+    .replaceChildren(
+      ...Object.entries(ROOMS).map(([name, [title]]) =>
+        h("a", { href: `#/${name}`, "data-room": name, "aria-current": name === here ? "page" : null }, title),
+      ),
+    );
 }
 
 function badges(state) {
@@ -36,7 +51,8 @@ function badges(state) {
   for (const [name, number] of Object.entries(due)) {
     const link = document.querySelector(`[data-room="${name}"]`);
     link.querySelector(".badge")?.remove();
-    if (number) link.append(h("span", { class: "badge" }, String(number), h("span", { class: "only-spoken" }, " 项待处理")));
+    if (number)
+      link.append(h("span", { class: "badge" }, String(number), h("span", { class: "only-spoken" }, " 项待处理")));
   }
   document.querySelector("nav [aria-current]").scrollIntoView({ block: "nearest", inline: "nearest" });
 }
@@ -52,17 +68,28 @@ async function show({ moved = false } = {}) {
     if (mine !== turn) return;
     const focus = document.activeElement?.id;
     const caret = document.activeElement?.selectionStart;
-    const open = [...main.querySelectorAll("details[open]")].map((each) => each.closest("section")?.getAttribute("aria-label"));
+    const open = [...main.querySelectorAll("details[open]")].map((each) =>
+      each.closest("section")?.getAttribute("aria-label"),
+    );
     main.replaceChildren(draw(state, told, show));
-    for (const each of main.querySelectorAll("details")) if (open.includes(each.closest("section")?.getAttribute("aria-label") ?? "")) each.open = true;
+    for (const each of main.querySelectorAll("details"))
+      if (open.includes(each.closest("section")?.getAttribute("aria-label") ?? "")) each.open = true;
     if (moved) main.focus({ preventScroll: true });
     else if (focus) refocus(focus, caret);
     badges(state);
-    document.getElementById("as-of").textContent = `截至 ${new Date(state.at * 1000).toLocaleTimeString("zh-CN", { hour12: false })}`;
-    document.getElementById("where").textContent = `${state.stacks.map((stack) => bare(stack.name)).length} 个栈 · AWS 端点 ${state.endpoint}`;
+    document.getElementById("as-of").textContent =
+      `截至 ${new Date(state.at * 1000).toLocaleTimeString("zh-CN", { hour12: false })}`;
+    document.getElementById("where").textContent =
+      `${state.stacks.map((stack) => bare(stack.name)).length} 个栈 · AWS 端点 ${state.endpoint}`;
   } catch (error) {
     if (mine !== turn) return;
-    main.replaceChildren(h("p", { class: "said wrong", role: "alert" }, `读取失败：${error.message}。本地云可能已停止；已显示的内容不受影响，请确认它在运行后点“刷新”。`));
+    main.replaceChildren(
+      h(
+        "p",
+        { class: "said wrong", role: "alert" },
+        `读取失败：${error.message}。本地云可能已停止；已显示的内容不受影响，请确认它在运行后点“刷新”。`,
+      ),
+    );
   } finally {
     if (mine === turn) main.removeAttribute("aria-busy");
   }
@@ -76,7 +103,12 @@ function refocus(id, caret) {
 
 const follow = document.getElementById("follow");
 document.getElementById("refresh").addEventListener("click", () => show());
-setInterval(() => { if (follow.checked && !document.hidden && !document.querySelector("dialog[open]")) show(); }, FOLLOW_MS);
-addEventListener("hashchange", () => { door(); show({ moved: true }); });
+setInterval(() => {
+  if (follow.checked && !document.hidden && !document.querySelector("dialog[open]")) show();
+}, FOLLOW_MS);
+addEventListener("hashchange", () => {
+  door();
+  show({ moved: true });
+});
 door();
 show();

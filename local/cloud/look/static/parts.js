@@ -30,7 +30,8 @@ export const exact = (at) => new Date(at * 1000).toLocaleString("zh-CN", { hour1
 export function when(at, now) {
   if (!at) return "—";
   const ago = Math.max(0, now - at);
-  const words = ago < 5 ? "刚才" : ago < 90 ? `${Math.round(ago)} 秒前` : ago < 5400 ? `${Math.round(ago / 60)} 分钟前` : exact(at);
+  const words =
+    ago < 5 ? "刚才" : ago < 90 ? `${Math.round(ago)} 秒前` : ago < 5400 ? `${Math.round(ago / 60)} 分钟前` : exact(at);
   return h("time", { datetime: new Date(at * 1000).toISOString(), title: exact(at), class: "nowrap" }, words);
 }
 
@@ -40,11 +41,18 @@ export function named(label) {
   return [bare(id), stack && h("span", { class: "of" }, stack)];
 }
 export const bare = (id) => id.replace(/(Function|Queue|Machine)?[0-9A-F]{8}$/, "") || id;
-export const short = (label) => (label.includes("/") ? `${label.split("/")[0]}/${bare(label.split("/")[1])}` : bare(label));
+export const short = (label) =>
+  label.includes("/") ? `${label.split("/")[0]}/${bare(label.split("/")[1])}` : bare(label);
 
 const KINDS = {
-  OK: ["good", "正常"], ALARM: ["bad", "告警"], INSUFFICIENT_DATA: ["", "数据不足"],
-  SUCCEEDED: ["good", "成功"], FAILED: ["bad", "失败"], TIMED_OUT: ["bad", "超时"], ABORTED: ["wait", "已中止"], RUNNING: ["busy", "进行中"],
+  OK: ["good", "正常"],
+  ALARM: ["bad", "告警"],
+  INSUFFICIENT_DATA: ["", "数据不足"],
+  SUCCEEDED: ["good", "成功"],
+  FAILED: ["bad", "失败"],
+  TIMED_OUT: ["bad", "超时"],
+  ABORTED: ["wait", "已中止"],
+  RUNNING: ["busy", "进行中"],
 };
 export function state(name) {
   const [kind, words] = KINDS[name] ?? ["", name];
@@ -52,12 +60,22 @@ export function state(name) {
 }
 
 export function panel(title, body, { note, end } = {}) {
-  const head = h("div", { class: "panel-head" }, h("h2", {}, title), note && h("span", { class: "quiet" }, note), end && h("span", { class: "end" }, end));
+  const head = h(
+    "div",
+    { class: "panel-head" },
+    h("h2", {}, title),
+    note && h("span", { class: "quiet" }, note),
+    end && h("span", { class: "end" }, end),
+  );
   return h("section", { class: "panel", "aria-label": title }, head, body);
 }
 
 export function figure(what, value, { note, href, bad } = {}) {
-  const inside = [h("span", { class: "what" }, what), h("span", { class: `value ${bad ? "bad-text" : ""}` }, value), note && h("span", { class: "note" }, note)];
+  const inside = [
+    h("span", { class: "what" }, what),
+    h("span", { class: `value ${bad ? "bad-text" : ""}` }, value),
+    note && h("span", { class: "note" }, note),
+  ];
   return href ? h("a", { class: "figure", href }, inside) : h("div", { class: "figure" }, inside);
 }
 
@@ -76,15 +94,32 @@ export function keep(name, value) {
 const FEW = 7; // rows that need no search
 
 /* A table with search and sorting. columns: {title, cell(row), value(row)?, num?, head?}; `text(row)` is what is searched. */
-export function table({ id, name, columns, rows, text, empty, sort = 0, down = true, row: dress, tools = [], limit = 300 }) {
+export function table({
+  id,
+  name,
+  columns,
+  rows,
+  text,
+  empty,
+  sort = 0,
+  down = true,
+  row: dress,
+  tools = [],
+  limit = 300,
+}) {
   const key = (what) => `${id}-${what}`;
   let by = Number(setting(key("by"), sort));
   let falling = setting(key("down"), down ? "1" : "0") === "1";
   const search = h("input", { type: "search", id: key("q"), value: setting(key("q")), autocomplete: "off" });
   const total = h("span", { class: "count", role: "status" });
   const body = h("tbody");
-  const heads = columns.map((column, at) => h("th", { scope: "col", class: column.num ? "num" : null },
-    column.value ? h("button", { type: "button", onclick: () => order(at) }, column.title) : column.title));
+  const heads = columns.map((column, at) =>
+    h(
+      "th",
+      { scope: "col", class: column.num ? "num" : null },
+      column.value ? h("button", { type: "button", onclick: () => order(at) }, column.title) : column.title,
+    ),
+  );
   const holder = h("div");
 
   function order(at) {
@@ -99,26 +134,67 @@ export function table({ id, name, columns, rows, text, empty, sort = 0, down = t
     const found = rows.filter((row) => words.every((word) => text(row).toLowerCase().includes(word)));
     const { value } = columns[by] ?? {};
     if (value) found.sort((a, b) => compare(value(a), value(b)) * (falling ? -1 : 1));
-    heads.forEach((head, at) => (at === by ? head.setAttribute("aria-sort", falling ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
-    total.textContent = found.length === rows.length ? `共 ${count(rows.length)} 条` : `${count(found.length)} / ${count(rows.length)} 条`;
+    heads.forEach((head, at) =>
+      at === by
+        ? head.setAttribute("aria-sort", falling ? "descending" : "ascending")
+        : head.removeAttribute("aria-sort"),
+    );
+    total.textContent =
+      found.length === rows.length
+        ? `共 ${count(rows.length)} 条`
+        : `${count(found.length)} / ${count(rows.length)} 条`;
     if (found.length > limit) total.textContent += `，显示前 ${limit} 条`;
-    body.replaceChildren(...found.slice(0, limit).map((row) => h("tr", dress?.(row) ?? {}, columns.map((column) =>
-      h(column.head ? "th" : "td", { scope: column.head ? "row" : null, class: [column.num && "num", column.class].filter(Boolean).join(" ") || null }, column.cell(row))))));
-    holder.replaceChildren(found.length ? scroll(name, h("table", {}, h("thead", {}, h("tr", {}, heads)), body))
-      : h("p", { class: "empty" }, rows.length ? "没有符合条件的。" : empty));
+    body.replaceChildren(
+      ...found.slice(0, limit).map((row) =>
+        h(
+          "tr",
+          dress?.(row) ?? {},
+          columns.map((column) =>
+            h(
+              column.head ? "th" : "td",
+              {
+                scope: column.head ? "row" : null,
+                class: [column.num && "num", column.class].filter(Boolean).join(" ") || null,
+              },
+              column.cell(row),
+            ),
+          ),
+        ),
+      ),
+    );
+    holder.replaceChildren(
+      found.length
+        ? scroll(name, h("table", {}, h("thead", {}, h("tr", {}, heads)), body))
+        : h("p", { class: "empty" }, rows.length ? "没有符合条件的。" : empty),
+    );
   }
-  search.addEventListener("input", () => { keep(key("q"), search.value); fill(); });
+  search.addEventListener("input", () => {
+    keep(key("q"), search.value);
+    fill();
+  });
   fill();
-  return h("div", {}, (rows.length > FEW || tools.length > 0) && h("div", { class: "tools" }, rows.length > FEW && h("label", { class: "search" }, "搜索", search), tools, total), holder);
+  return h(
+    "div",
+    {},
+    (rows.length > FEW || tools.length > 0) &&
+      h("div", { class: "tools" }, rows.length > FEW && h("label", { class: "search" }, "搜索", search), tools, total),
+    holder,
+  );
 }
-export const scroll = (name, inside) => h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": name }, inside);
+export const scroll = (name, inside) =>
+  h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": name }, inside);
 function compare(a, b) {
   if (typeof a === "string" || typeof b === "string") return String(a ?? "").localeCompare(String(b ?? ""), "zh-CN");
   return (a ?? -1) - (b ?? -1);
 }
 
 export async function ask(path, body) {
-  const answer = await fetch(`/_local${path}`, body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const answer = await fetch(
+    `/_local${path}`,
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
+  );
   const told = await answer.json();
   if (!answer.ok) throw new Error(told.message ?? `应答 ${answer.status}`);
   return told;
@@ -126,8 +202,15 @@ export async function ask(path, body) {
 
 export function confirmed(title, text, yes) {
   const dialog = document.getElementById("ask");
-  for (const [id, words] of [["ask-title", title], ["ask-text", text], ["ask-yes", yes]]) document.getElementById(id).textContent = words;
+  for (const [id, words] of [
+    ["ask-title", title],
+    ["ask-text", text],
+    ["ask-yes", yes],
+  ])
+    document.getElementById(id).textContent = words;
   dialog.returnValue = "no";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }),
+  );
 }
