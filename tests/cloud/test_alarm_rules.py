@@ -1,9 +1,15 @@
 """When an alarm is in which state."""
 
+from collections.abc import Callable
+from typing import cast
+
 import pytest
 
+from local.cloud.endpoint.locks import ServiceLocks
 from local.cloud.metrics.alarms import Rule, State, judge, read
-from local.cloud.metrics.series import Metric
+from local.cloud.metrics.series import Measurements, Metric
+from local.cloud.metrics.watch import Watch
+from local.cloud.sources.dispatcher import Dispatcher
 
 NOW = 6030.0  # half a minute into the minute 6000
 
@@ -59,3 +65,26 @@ def test_it_is_looked_at_again_as_long_as_time_alone_can_change_it() -> None:
 def test_an_alarm_that_is_judged_in_another_way_is_refused() -> None:
     with pytest.raises(ValueError, match="only alarms on one metric"):
         read("Math", {"Metrics": [], "ComparisonOperator": "GreaterThanThreshold"})
+
+
+class Later:
+    """Takes what is to be done later, and does nothing by itself."""
+
+    def __init__(self) -> None:
+        self.timers: list[tuple[float, Callable[[], None]]] = []
+
+    def after(self, seconds: float, task: Callable[[], None]) -> None:
+        self.timers.append((seconds, task))
+
+
+def test_a_timer_is_set_only_while_time_alone_can_change_something() -> None:
+    later, levels = Later(), {"again": 6060.0}
+    watch = Watch(Measurements(lambda: NOW), cast(Dispatcher, later), ServiceLocks(), lambda _: levels.get("again"))
+    watch.look()
+    watch.look()
+    [(seconds, fire)] = later.timers
+    assert 30 < seconds < 31
+
+    levels.clear()
+    fire()
+    assert len(later.timers) == 1

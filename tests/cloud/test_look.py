@@ -53,6 +53,7 @@ def describe() -> Describe:
         stack.function("Step", STEP, environment={"TABLE": ref("Table")}, MemorySize=512, Architectures=["arm64"])
         stack.function("Take", TAKE, environment={"OPEN": str(app.folder / "open")})
         stack.queue("Parcels", function="Take", attempts=1)
+        stack.add("Lonely", "AWS::SQS::Queue", QueueName="NobodysDeadLetters")
         task = {"Type": "Task", "Resource": "@Step", "Next": "Ended"}
         states = {"First": {"Type": "Pass", "Next": "Do"}, "Do": task, "Ended": {"Type": "Succeed"}}
         before, after = json.dumps({"StartAt": "First", "States": states}).split("@Step")
@@ -120,6 +121,7 @@ def test_dead_letters_are_shown_without_their_content_and_go_back(cloud: Cloud) 
     cloud.wait_idle()
     queue = of(asked(cloud, "/state")["queues"], "ParcelsDeadLetters")
     assert (queue["source"], queue["visible"]) == ("Main/Parcels", 1)
+    assert of(asked(cloud, "/state")["queues"], "Lonely")["source"] == ""
     assert queue["letters"][0]["event"] == "room.Sent.v1 e1"
     assert "closed" in queue["letters"][0]["why"]
     assert "王小明" not in json.dumps(queue, ensure_ascii=False)

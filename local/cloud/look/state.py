@@ -39,6 +39,7 @@ class Parts:
         for resource in self.resources():
             made[resource.physical_id] = resource.label
             made[resource.physical_id.rsplit("/", maxsplit=1)[-1]] = resource.label
+        made.pop("", None)  # of what has no id
         return made
 
 

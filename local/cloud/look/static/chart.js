@@ -2,7 +2,7 @@
 import { count, exact, h, scroll } from "./parts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const COLOURS = ["#1c4f8f", "#8a5200", "#1d6b47", "#7a3e9d", "#0b7285", "#a0336e", "#52606d", "#6b5b00"];
+const COLOURS = ["#1c4f8f", "#8a5200", "#1d6b47", "#7a3e9d", "#0b7285", "#a0336e", "#52606d", "#4d7c0f"];
 const DASHES = ["", "6 3", "2 2", "8 3 2 3", "", "6 3", "2 2", "8 3 2 3"];
 const HEIGHT = 200,
   LEFT = 52,

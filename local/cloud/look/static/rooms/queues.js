@@ -108,9 +108,9 @@ function letters(queue, now, show) {
 }
 
 async function redrive(queue, letter, show) {
-  const what = letter ? `消息 ${letter.event || letter.id}` : `${count(queue.visible)} 条消息`;
+  const what = letter ? `消息 ${letter.event || letter.id} ` : `${count(queue.visible)} 条消息`;
   if (
-    !(await confirmed("重新投递死信", `${what} 将作为新消息送回 ${short(queue.source)},并从死信队列移走。`, "重新投递"))
+    !(await confirmed("重新投递死信", `${what}将作为新消息送回 ${short(queue.source)}，并从死信队列移走。`, "重新投递"))
   )
     return;
   try {

@@ -57,7 +57,12 @@ export function draw(state, run) {
       h("h1", {}, "工作流"),
       h("p", { class: "lead" }, "每次执行按顺序经过了哪些状态、各用了多久、在哪里失败。"),
     ),
-    h("div", { class: "side" }, panel("执行", list, { note: "最近 200 次" }), run ? path(run, state.at) : null),
+    h(
+      "div",
+      { class: setting("run") ? "side chosen" : "side" },
+      panel("执行", list, { note: "最近 200 次" }),
+      run ? path(run, state.at) : null,
+    ),
   );
 }
 
