@@ -79,7 +79,7 @@ class Later:
 
 def test_a_timer_is_set_only_while_time_alone_can_change_something() -> None:
     later, levels = Later(), {"again": 6060.0}
-    watch = Watch(Measurements(lambda: NOW), cast(Dispatcher, later), ServiceLocks(), lambda _: levels.get("again"))
+    watch = Watch(Measurements(lambda: NOW), cast("Dispatcher", later), ServiceLocks(), lambda _: levels.get("again"))
     watch.look()
     watch.look()
     [(seconds, fire)] = later.timers
