@@ -77,6 +77,7 @@ def serve(cloud: Cloud, stages: Stages) -> None:
     for principal in rehearsal.principals():
         tell(f"  {principal['title']} {principal['name']}", markup=False)
     tell(f"待报送的表格(有好行也有坏行,可拖进「低保对象」):{sample}", markup=False)
+    tell("另开一个终端:python -m local ledger(每个事件从发布到生效)", markup=False)
     tell("按 Ctrl-C 停止。", markup=False)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

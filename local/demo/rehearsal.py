@@ -125,4 +125,5 @@ def examine(cloud: Cloud, folder: Path, files: Sequence[FileOutcome]) -> Summary
             (department, dataset, file, row, mention): id_
             for department, dataset, file, row, mention, id_ in assigned(lake)
         }
-    return Summary(files=files, overview=leader.get("decision/overview"), quality=measure(folder, rows, cases))
+    quality, events = measure(folder, rows, cases), cloud.ledger().totals
+    return Summary(files=files, overview=leader.get("decision/overview"), quality=quality, events=events)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from local.cloud.ledger.accounts import Totals
 from local.demo.stages import Stages
 from local.demo.truth import Quality
 
@@ -34,11 +35,12 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class Summary:
-    """The rehearsal's result: files, the leader's overview, and its distance from the truth."""
+    """The rehearsal's result: files, the leader's overview, its distance from the truth, and the events' account."""
 
     files: Sequence[FileOutcome]
     overview: Mapping[str, Any]
     quality: Quality
+    events: Totals
 
     @property
     def finding(self) -> Mapping[str, Any]:
@@ -63,6 +65,11 @@ def lines(summary: Summary, stages: Stages) -> Iterator[str]:
         f"疑似死亡后发放 {finding.get('persons', 0)} 人、{finding.get('count', 0)} 笔、"
         f"{finding.get('sum_fen', 0) / 100:,.2f} 元;演练城市埋设 {quality.planted} 人,找到 {quality.found} 人"
     )
+    events = summary.events
+    yield (
+        f"事件已发布 {events.published:,} 个,应送达 {events.expected:,},已生效 {events.effective:,},"
+        f"重复吸收 {events.absorbed:,},死信 {events.dead:,},丢失 {events.lost:,},重复生效 {events.doubled:,}"
+    )
     yield "用时 " + ",".join(f"{title} {seconds:.1f} 秒" for title, seconds in stages.times)
     yield f"合计 {stages.seconds:.1f} 秒"
 
@@ -83,6 +90,8 @@ def missing(summary: Summary) -> list[str]:
         lacks.append("有埋设的疑似死亡后发放没有找到")
     if not summary.quality.false_match_found:
         lacks.append("埋设的误报(证明上写着他人号码)没有出现")
+    if summary.events.lost or summary.events.doubled:
+        lacks.append("有事件丢失或重复生效(python -m local ledger)")
     return lacks
 
 

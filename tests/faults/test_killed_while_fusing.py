@@ -54,3 +54,4 @@ def test_nothing_is_lost_or_doubled(
     ]
     assert len({event["detail"]["id"] for event in completed}) == 1
     assert cloud.dead_letters() == {}
+    assert (cloud.ledger().lost, cloud.ledger().doubled) == (0, 0)

@@ -8,6 +8,7 @@ import pytest
 
 from local.cloud import Cloud
 from local.cloud.ledger.accounts import Entry, totals
+from local.demo.api import Api
 from tests.journeys import files
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -42,10 +43,17 @@ def mark(cloud: Cloud, cause: str) -> tuple[str, dict[str, Any]]:
     return found
 
 
-def test_after_an_upload_every_event_has_had_its_effect_once(cloud: Cloud, deliver: Deliver) -> None:
+def test_after_an_upload_and_a_look_every_event_has_had_its_effect_once(
+    cloud: Cloud, api: Callable[[str], Api], deliver: Deliver
+) -> None:
     upload(deliver, "低保_账本.csv", "2014-01")
+    asked = {"id_number": files.citizen_id("19910909", 71), "case_number": "演练", "ground": "social-assistance-check"}
+    api("steward-civil-affairs").post("blockdata/persons/lookup", asked)
+    cloud.wait_idle(60)
+
     ledger = cloud.ledger()
     assert {entry.event.id for entry in ledger.entries} == {event["detail"]["id"] for event in cloud.events()}
+    assert {"blockdata.PersonalDataRead.v1", RECEIVED, COMPLETED} <= {entry.event.type for entry in ledger.entries}
     assert ledger.dead_letters == ()
 
     of = totals(entry for entry in ledger.entries if entry.event.id not in TAMPERED)
