@@ -75,7 +75,7 @@ def present_one(
         value=title and (HIDDEN if hidden else masked(kind, title, mask)),
         unmasked=title if whole else None,
         since=None if hidden else earliest(row.get("since") for row in rows),
-        until=latest[0].get("until"),
+        until=None if hidden else ended(rows),
         sources=[names.source(row["source"]) for row in latest[:SOURCES_MAX]],
     )
 
@@ -83,6 +83,12 @@ def present_one(
 def masked(kind: str, title: str, mask: Mask) -> str:
     """Where somebody works says more than the organisation's public name: it is hidden like a code."""
     return HIDDEN if kind == "organisation" else mask(OF_KIND[kind][TITLES[kind]].type, title)
+
+
+def ended(rows: Iterable[Mapping[str, Any]]) -> str | None:
+    """Until when: None while a row still says so."""
+    days = [row.get("until") for row in rows]
+    return None if None in days else max(day for day in days if day)
 
 
 def earliest(days: Iterable[str | None]) -> str | None:

@@ -65,6 +65,22 @@ def test_what_registers_publish_is_shown_whole_and_the_representative_masked_wit
     assert len(answer["footprints"]) == 1
 
 
+def test_a_relation_has_ended_when_no_row_says_so_any_more() -> None:
+    registered.put_all()
+    was = [
+        registered.a_relation("registered-at", "from", HOUSE, "house", until=day, since=since)
+        for day, since in (("2016-03-08", "2015-06-01"), ("2017-03-08", "2016-09-01"))
+    ]
+    registered.put(registered.a_firm(relations=was, content="2"), submission="sub_2")
+    [ended] = firm(credit_code=CREDIT)[1]["record"]["relations"]
+    assert (ended["since"], ended["until"], len(ended["sources"])) == ("2015-06-01", "2017-03-08", 2)
+
+    again = registered.a_relation("registered-at", "from", HOUSE, "house", since="2018-01-01")
+    registered.put(registered.a_firm(relations=[again, *was], content="3"), submission="sub_3")
+    [stands] = firm(credit_code=CREDIT)[1]["record"]["relations"]
+    assert (stands["since"], stands["until"]) == ("2015-06-01", None)
+
+
 def test_an_organisation_nobody_is_shown_with_leaves_no_footprint() -> None:
     registered.put(registered.a_firm())
 

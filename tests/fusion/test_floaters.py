@@ -143,6 +143,22 @@ def test_what_people_decide_goes_before_any_weight_and_is_undone_exactly(city: C
     assert {each["kind"] for each in city.golden[stranger]["facts"]} == {"enrolment"}
 
 
+def test_what_a_row_states_goes_with_it_and_has_not_ended(city: City) -> None:
+    city.deliver(register(), family())
+    child = _anchor(city.golden, CHILD)
+    city.deliver(pupils(), [a_pupil(家庭住址="汇川区高坪街道大兴路9号")])
+    [row] = [each for each in _lines(city) if each["mention"] == "subject"]
+    pair = {"甲": row["link"], "乙": child}
+    city.deliver(decisions(), [pair | {"决定": "same"}])
+    assert len({each["other"] for each in city.golden[child]["relations"]}) == 2
+
+    city.deliver(decisions(), [pair | {"决定": "different"}])
+
+    told = [each for record in of(city, "犹思源") for each in record["relations"]]
+    assert [each.get("until") for each in told] == [None, None]
+    assert len({each["other"] for each in told}) == 2
+
+
 def _anchor(golden: dict[str, dict[str, Any]], number: str) -> str:
     [found] = [id_ for id_, each in golden.items() if each["attributes"].get("id_number") == number]
     return found

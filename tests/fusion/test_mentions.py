@@ -147,7 +147,7 @@ def test_a_house_that_nobody_writes_of_any_more_ends_and_a_moved_row_leaves_it(c
 
     city.deliver(register(), [a_resident(户籍地址="不详")])
     assert city.others == {}
-    assert city.person()["relations"] == []
+    assert [each["until"] for each in city.person()["relations"]] == ["2018-02-03", "2018-02-02"]
 
 
 @pytest.mark.parametrize(

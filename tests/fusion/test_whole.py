@@ -98,9 +98,14 @@ def stood(tmp_path_factory: pytest.TempPathFactory) -> City:
     """Three files are in."""
     city = City(tmp_path_factory.mktemp("stood"))
     two = [a_resident(), a_resident(公民身份号码=IDS[1], 姓名="李四")]
-    city.deliver(register(), two, submission="sub_a", received_at="1")
-    city.deliver(deaths(), [a_death()], submission="sub_b", received_at="2")
-    city.deliver(allowance(), [an_allowance(身份证号=IDS[3]), an_allowance()], submission="sub_c", received_at="3")
+    city.deliver(register(), two, submission="sub_a", received_at="2018-02-01T08:00:00Z")
+    city.deliver(deaths(), [a_death()], submission="sub_b", received_at="2018-02-02T08:00:00Z")
+    city.deliver(
+        allowance(),
+        [an_allowance(身份证号=IDS[3]), an_allowance()],
+        submission="sub_c",
+        received_at="2018-02-03T08:00:00Z",
+    )
     return city
 
 
@@ -108,7 +113,7 @@ def stood(tmp_path_factory: pytest.TempPathFactory) -> City:
 def straight(stood: City, tmp_path_factory: pytest.TempPathFactory) -> City:
     """The fourth came without anything happening."""
     city = stood.copy(tmp_path_factory.mktemp("straight"))
-    city.deliver(allowance(), LAST, submission="sub_d", received_at="4", confirmed=True)
+    city.deliver(allowance(), LAST, submission="sub_d", received_at="2018-02-04T08:00:00Z", confirmed=True)
     return city
 
 
@@ -119,13 +124,13 @@ def test_a_submission_that_died_anywhere_ends_the_same_when_it_runs_again(
     tmp_path: Path, stood: City, straight: City, stop: str
 ) -> None:
     broken = stood.copy(tmp_path)
-    broken.deliver(allowance(), LAST, submission="sub_d", received_at="4", confirmed=True, stop=stop)
+    broken.deliver(allowance(), LAST, submission="sub_d", received_at="2018-02-04T08:00:00Z", confirmed=True, stop=stop)
     if stop in {"evidence", "golden", "accepted"}:
         broken.golden.clear()  # what the first attempt wrote of the items is lost: the second tells it again
         broken.golden |= {
             key: value for key, value in straight.golden.items() if value["golden_id"] not in _touched(straight)
         }
-    broken.deliver(allowance(), LAST, submission="sub_d", received_at="4", confirmed=True)
+    broken.deliver(allowance(), LAST, submission="sub_d", received_at="2018-02-04T08:00:00Z", confirmed=True)
     assert records(broken.golden) == records(straight.golden)
     assert broken.findings == straight.findings
 

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import duckdb
 
@@ -13,6 +14,9 @@ from fusion.lake import Lake, Source, among
 from fusion.rules import rules
 from fusion.sql import Limits, apart, from_file, name, names, session, statement, text, write_parquet
 
+CHINA: Final = timezone(timedelta(hours=8))
+PAST_MAX: Final = 50
+"""Relations that have ended, of one record: the latest. Every version of a record is kept whole besides."""
 CHANGES = ("new", "changed", "ended", "unchanged")
 
 
@@ -72,7 +76,9 @@ def _fuse(
         cells = ", ".join(f"{text(each)}: {column}" for each, column in entity.cells.items())
         connection.execute(from_file("candidates", attributes=names(list(entity.authorities)), cells=cells))
         connection.execute(from_file("provenance"))
-        connection.execute(from_file("fused", **_parts(entity)))
+        connection.execute(from_file("records", **_parts(entity)))
+        connection.execute(from_file("past", submission=submission, until=text(_day(source)), most=PAST_MAX))
+        connection.execute(from_file("fused", known=_known(entity)))
         connection.execute(from_file("golden", submission=submission))
         golden = statement("select $columns from golden order by golden_id", columns=names(list(stored(entity))))
         write_parquet(connection, golden, out / f"golden-{entity.kind}.parquet")
@@ -85,8 +91,16 @@ def _fuse(
 
 def _parts(entity: Entity) -> dict[str, str]:
     winners = ", ".join(f"max(value) filter (attribute = '{each}') as {name(each)}" for each in entity.authorities)
-    known = ", ".join(f"'{each}=' || {name(each)}" for each in entity.attributes)
-    return {"winners": winners, "attributes": names(entity.attributes), "alone": _alone(entity), "known": known}
+    return {"winners": winners, "attributes": names(entity.attributes), "alone": _alone(entity)}
+
+
+def _known(entity: Entity) -> str:
+    return ", ".join(f"'{each}=' || {name(each)}" for each in entity.attributes)
+
+
+def _day(source: Source) -> str:
+    """The day, in China, on which it came."""
+    return datetime.fromisoformat(source.received_at).astimezone(CHINA).date().isoformat()
 
 
 def _load(connection: duckdb.DuckDBPyConnection, entity: Entity, matched: Path, lake: Lake) -> None:

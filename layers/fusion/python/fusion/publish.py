@@ -176,7 +176,7 @@ def _golden(entity: Entity, row: dict[str, Any], key: bytes) -> dict[str, Any]:
     attributes = {each: row[each] for each in entity.attributes if row[each] is not None}
     sources = [{part: value for part, value in each.items() if part != "cells"} for each in json.loads(row["sources"])]
     listed = {
-        each: [entry | {"source": sources[entry["source"]]} for entry in json.loads(row[each])]
+        each: [entry | {"source": _source(entry["source"], sources)} for entry in json.loads(row[each])]
         for each in ("facts", "relations")
     }
     keys = _search_keys(entity, attributes, key)
@@ -186,6 +186,11 @@ def _golden(entity: Entity, row: dict[str, Any], key: bytes) -> dict[str, Any]:
         | {"attributes": attributes, "provenance": _provenance(attributes, json.loads(row["provenance"]), sources)}
         | told
     )
+
+
+def _source(kept: int | dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """A place in the record's list; of what no line states any more, the source itself."""
+    return kept if isinstance(kept, dict) else sources[kept]
 
 
 def _provenance(attributes: dict[str, str], compact: dict[str, Any], sources: list[dict[str, Any]]) -> dict[str, Any]:
