@@ -172,6 +172,11 @@ class Cloud:
             }
         return {name: bodies for name, bodies in held.items() if bodies}
 
+    def grants(self) -> dict[str, Any]:
+        """By the roles' labels (stack/logical id): grants used with how often, unused ones, and what was refused."""
+        permits = self.works.endpoint.permits
+        return permits.usage.report(permits.roles.values())
+
     def alarms(self) -> list[AlarmState]:
         """Every alarm of the stacks and its state now, by name."""
         return self.works.cloudwatch.alarms()

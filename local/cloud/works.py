@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.cloud.access.standing import confirm
 from local.cloud.activity import Activity
 from local.cloud.deploy.addresses import rewriter
 from local.cloud.deploy.assembly import Assembly
@@ -89,6 +90,8 @@ class Works:
         begun.callback(self.dispatcher.close)
         self.functions = Functions(
             callers=self.endpoint.callers,
+            sessions=self.endpoint.sessions,
+            permits=self.endpoint.permits,
             logs=self.logs,
             activity=self.activity,
             state=self.folder,
@@ -129,11 +132,26 @@ class Works:
             dispatcher=self.dispatcher,
             activity=self.activity,
             messages=messages,
+            permits=endpoint.permits,
             wait_s_max=wait,
         )
         self.schedules = Schedules(endpoint.buses, self.dispatcher, enabled=options.schedules)
-        self.invocations = Invocations(endpoint.patches, self.functions, self.dispatcher, messages, wait)
-        self.machines = Machines(endpoint.patches, self.functions.invoke, self.activity, wait)
+        self.invocations = Invocations(
+            patches=endpoint.patches,
+            functions=self.functions,
+            dispatcher=self.dispatcher,
+            messages=messages,
+            permits=endpoint.permits,
+            wait_s_max=wait,
+        )
+        self.machines = Machines(
+            patches=endpoint.patches,
+            invoke=self.functions.invoke,
+            permits=endpoint.permits,
+            sessions=endpoint.sessions,
+            activity=self.activity,
+            wait_s_max=wait,
+        )
 
     def _build_cloudwatch(self, clock: Clock) -> None:
         self.cloudwatch = CloudWatch(self.endpoint, self.dispatcher, self.logs, clock)
@@ -165,6 +183,8 @@ class Works:
         self._assets.publish(assembly.assets, self.endpoint.client("s3"))
         deployed = self.stacks.deploy(assembly.stacks, parameters)
         self.resources = self.stacks.resources()
+        self.endpoint.permits.deploy(self.resources)
+        confirm(self.endpoint.permits, self.resources)
         finish(self.resources, self.endpoint.client)
         self.functions.deploy(functions(self.resources, self._assets, self.folder / "inline"))
         self.invocations.deploy(self.resources)
@@ -179,7 +199,7 @@ class Works:
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue."""
-        faults = (self.endpoint.buses, self.dispatcher, self.gateway)
+        faults = (self.endpoint.buses, self.cloudwatch.watch, self.dispatcher, self.gateway)
         return [*(line for part in faults for line in part.problems), *self.invocations.failed]
 
     def _function_variables(self) -> dict[str, str]:

@@ -38,11 +38,11 @@ def principals() -> list[dict[str, Any]]:
     return found
 
 
-def deploy(cloud: Cloud, **parameters: str) -> None:
+def deploy(cloud: Cloud, assembly: Path = ROOT / "cdk.out", **parameters: str) -> None:
     """The same templates `cdk deploy` sends, with this machine's identity provider as parameter, and others."""
     issuer = cloud.issuer
     known = {"Issuer": issuer, "Issuers": issuer, "Audience": CLIENT_ID}
-    cloud.deploy(ROOT / "cdk.out", parameters=known | parameters)
+    cloud.deploy(assembly, parameters=known | parameters)
 
 
 def publish(cloud: Cloud) -> None:

@@ -54,11 +54,21 @@ class StackBuilder:
         self.needs: list[str] = []
         self.files: Json = {}
         self.template: Json = {"Resources": {}, "Parameters": {}, "Outputs": {}}
-        self.add("Role", "AWS::IAM::Role", AssumeRolePolicyDocument={"Version": "2012-10-17", "Statement": []})
+        self.role("Role", [{"Effect": "Allow", "Action": "*", "Resource": "*"}])
 
     def add(self, logical_id: str, type_: str, **properties: Any) -> Json:
         self.template["Resources"][logical_id] = {"Type": type_, "Properties": properties}
         return ref(logical_id)
+
+    def role(self, logical_id: str, statements: list[Json], **properties: Any) -> Json:
+        """For functions and state machines, with these rights."""
+        services = {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]}
+        trust = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": services}]
+        policy = {"PolicyName": "Rights", "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}}
+        document = {"Version": "2012-10-17", "Statement": trust}
+        return self.add(
+            logical_id, "AWS::IAM::Role", AssumeRolePolicyDocument=document, Policies=[policy], **properties
+        )
 
     def output(self, name: str, value: Any, *, export: str | None = None) -> None:
         self.template["Outputs"][name] = {"Value": value, **({"Export": {"Name": export}} if export else {})}
@@ -77,7 +87,14 @@ class StackBuilder:
         return {"S3Bucket": {"Fn::Sub": BUCKET}, "S3Key": f"{digest}.zip"}
 
     def function(
-        self, logical_id: str, code: str, *, module: str = "index", environment: Json | None = None, **properties: Any
+        self,
+        logical_id: str,
+        code: str,
+        *,
+        module: str = "index",
+        role: str = "Role",
+        environment: Json | None = None,
+        **properties: Any,
     ) -> Json:
         """`code` is the module, with `handler`."""
         return self.add(
@@ -85,7 +102,7 @@ class StackBuilder:
             "AWS::Lambda::Function",
             Code=self.asset({f"{module}.py": code}),
             Handler=f"{module}.handler",
-            Role=arn("Role"),
+            Role=arn(role),
             Runtime="python3.14",
             Environment={"Variables": environment or {}},
             **properties,
@@ -122,9 +139,17 @@ class StackBuilder:
             **properties,
         )
 
+    def let_in(self, queue: str) -> None:
+        """EventBridge may send to the queue."""
+        who = {"Service": "events.amazonaws.com"}
+        statement = {"Effect": "Allow", "Principal": who, "Action": "sqs:SendMessage", "Resource": arn(queue)}
+        document = {"Version": "2012-10-17", "Statement": [statement]}
+        self.add(f"{queue}Policy", "AWS::SQS::QueuePolicy", Queues=[ref(queue)], PolicyDocument=document)
+
     def rule(self, logical_id: str, queue: str, *, bus: Any = None, **properties: Any) -> Json:
         if bus is not None:
             properties["EventBusName"] = bus
+        self.let_in(queue)
         return self.add(
             logical_id,
             "AWS::Events::Rule",

@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from local.cloud.access.permits import Permits
 from local.cloud.endpoint.locks import ServiceLocks
 from local.cloud.metrics.alarms import Rule, State, judge, read
 from local.cloud.metrics.series import Measurements, Metric
@@ -79,7 +80,13 @@ class Later:
 
 def test_a_timer_is_set_only_while_time_alone_can_change_something() -> None:
     later, levels = Later(), {"again": 6060.0}
-    watch = Watch(Measurements(lambda: NOW), cast("Dispatcher", later), ServiceLocks(), lambda _: levels.get("again"))
+    watch = Watch(
+        measurements=Measurements(lambda: NOW),
+        dispatcher=cast("Dispatcher", later),
+        locks=ServiceLocks(),
+        permits=Permits(),
+        measure=lambda _: levels.get("again"),
+    )
     watch.look()
     watch.look()
     [(seconds, fire)] = later.timers

@@ -3,7 +3,7 @@
 from local.cloud.deploy.made_in_moto import Alarm, Dashboard, Secret, Subscription
 from local.cloud.deploy.stand_ins import Kind, StandIn, stand_in
 
-NO_POLICIES = "policies of resources are not enforced here"
+NO_POLICIES = "policies of this kind are not judged here"
 NO_COMPOSITE = "alarms on other alarms' states are not evaluated here"
 NO_FILTERS = "metrics come from log lines by the embedded metric format alone"
 NO_EDGE = "the gateway serves the origin's files and routes itself"
@@ -29,9 +29,9 @@ KINDS = (
         because=NO_EDGE,
     ),
     Kind("AWS::Lambda::EventInvokeConfig"),
-    Kind("AWS::SQS::QueuePolicy", attributes={"Id": "{id}"}, because=NO_POLICIES),
-    Kind("AWS::SNS::TopicPolicy", attributes={"Id": "{id}"}, because=NO_POLICIES),
-    Kind("AWS::S3::BucketPolicy", because=NO_POLICIES),
+    Kind("AWS::SQS::QueuePolicy", attributes={"Id": "{id}"}),
+    Kind("AWS::SNS::TopicPolicy", attributes={"Id": "{id}"}),
+    Kind("AWS::S3::BucketPolicy"),
     Kind("AWS::Events::EventBusPolicy", because=NO_POLICIES),
     Kind("AWS::SecretsManager::ResourcePolicy", because=NO_POLICIES),
     Kind(

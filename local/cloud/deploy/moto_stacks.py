@@ -7,9 +7,11 @@ from typing import Any
 
 from moto.awslambda.models import LayerVersion
 from moto.cloudformation import parsing
+from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
 from moto.cloudformation.models import Stack
 from moto.core.common_models import CloudFormationModel
 from moto.events.models import Archive, EventBus, events_backends
+from moto.logs.models import LogGroup
 
 from local.cloud.deploy.errors import DeploymentError
 from local.cloud.deploy.kinds import STAND_INS
@@ -34,6 +36,7 @@ class MotoStacks:
         patches.replace(Stack, "parse_template", staticmethod(json.loads))  # moto tries YAML first, which takes seconds
         patches.replace(EventBus, "physical_resource_id", property(lambda bus: bus.name))  # else Ref gives a repr
         patches.replace(LayerVersion, "physical_resource_id", property(lambda layer: layer.arn))
+        patches.replace(LogGroup, "get_cfn_attribute", log_group_attribute)
         patches.replace(Archive, "create_from_cloudformation_json", classmethod(archive_with_text_pattern))
         self._resolve(patches, rewrite)
         self._name_errors(patches)
@@ -99,6 +102,13 @@ REPLACED_BY_MOTO = ("AWS::Events::EventBus",)  # moto makes a new one under a ne
 def can_change(known: dict[str, Any], type_: str) -> bool:
     update = getattr(known.get(type_), "update_from_cloudformation_json", None)
     return type_ not in REPLACED_BY_MOTO and update is not None and not hasattr(update, "__isabstractmethod__")
+
+
+def log_group_attribute(group: LogGroup, attribute: str) -> str:
+    """CloudFormation's Arn of a log group ends in ":*"; moto's does not, and grants of streams would miss."""
+    if attribute != "Arn":
+        raise UnformattedGetAttTemplateException
+    return f"{group.arn.removesuffix(':*')}:*"
 
 
 def archive_with_text_pattern(cls: Any, resource_name: str, cloudformation_json: Any, *args: Any, **kwargs: Any) -> Any:

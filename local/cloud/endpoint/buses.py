@@ -15,20 +15,24 @@ from jsonpath_ng.ext.parser import parse as json_path
 from moto.events import models as events
 from moto.events.utils import EventTemplateParser
 
+from local.cloud.access.evaluation import Ask
+from local.cloud.access.permits import Permits
 from local.cloud.endpoint.patching import Patches
 from local.cloud.settings import ACCOUNT, REGION
 
 Event = dict[str, Any]
 Sender = Callable[[str, str], None]  # (target's ARN, body)
 
+DELIVERS = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction", "states": "states:StartExecution"}
 ARCHIVE_INPUT = "archive-arn"
 
 
 class Buses:
     """Routes events from bus to targets. `senders` maps the service of a target's ARN to who takes it."""
 
-    def __init__(self, patches: Patches, senders: Mapping[str, Sender]) -> None:
+    def __init__(self, patches: Patches, senders: Mapping[str, Sender], permits: Permits) -> None:
         self._senders = senders
+        self._permits = permits
         self._lock = threading.Lock()
         self._journal: list[Event] = []
         self.problems: list[str] = []
@@ -90,24 +94,41 @@ class Buses:
                 if not archived:
                     keep_in_archive(target, shown)
             else:
-                self.deliver(rule.name, target, shown)
+                self.deliver(rule, target, shown)
 
-    def deliver(self, rule: str, target: dict[str, Any], event: Event) -> None:
+    def deliver(self, rule: Any, target: dict[str, Any], event: Event) -> None:
         """What cannot be delivered goes to the target's dead-letter queue, or becomes a problem that tests can see."""
         arn = target["Arn"]
         body = shape(target, event)
         failed = True
         try:
-            self._senders[arn.split(":")[2]](arn, body)
+            self._send(rule, target, arn, body)
             failed = False
         except Exception as error:  # as in AWS, the event's sender never learns of it
-            lost = target.get("DeadLetterConfig", {}).get("Arn")
-            if lost and lost != arn:
-                self._senders["sqs"](lost, body)
-            else:
-                self.problems.append(f"rule {rule} could not deliver to {arn}: {error!r}")
+            self._give_up(rule, target, body, error)
         for observer in self.observers:
-            observer(rule, failed)
+            observer(rule.name, failed)
+
+    def _send(self, rule: Any, target: dict[str, Any], arn: str, body: str) -> None:
+        """In the role that the target names, or as EventBridge itself, which the receiver's policy must let in."""
+        service = arn.split(":")[2]
+        ask = Ask(DELIVERS[service], arn)
+        if role := target.get("RoleArn"):
+            self._permits.check_role(role, [ask], by="events")
+        else:
+            self._permits.check_service("events.amazonaws.com", ask, source=rule.arn)
+        self._senders[service](arn, body)
+
+    def _give_up(self, rule: Any, target: dict[str, Any], body: str, error: Exception) -> None:
+        arn, lost = target["Arn"], target.get("DeadLetterConfig", {}).get("Arn")
+        if lost and lost != arn:
+            try:
+                self._send(rule, target, lost, body)
+            except Exception as again:
+                error = again
+            else:
+                return
+        self.problems.append(f"rule {rule.name} could not deliver to {arn}: {error!r}")
 
 
 def shape(target: dict[str, Any], event: Event) -> str:

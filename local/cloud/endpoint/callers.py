@@ -89,6 +89,7 @@ class Identified:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         key, service, signed = credential(environ)
         environ["cloud.service"] = service
+        environ["cloud.key"] = key
         caller = self._callers.of(key) if signed else None
         environ["cloud.caller"] = caller
         if caller and self._callers.count(caller):

@@ -10,6 +10,9 @@ from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server import werkzeug_app
 
+from local.cloud.access.guard import Guard
+from local.cloud.access.permits import Permits
+from local.cloud.access.sessions import Sessions
 from local.cloud.endpoint import attribute_values, notices, transactions
 from local.cloud.endpoint.browser import ForBrowsers
 from local.cloud.endpoint.buses import Buses, Sender
@@ -34,6 +37,8 @@ class Endpoint:
         self.patches = Patches()
         self.locks = ServiceLocks()
         self.callers = Callers()
+        self.permits = Permits()
+        self.sessions = Sessions(self.patches)
         self.meter = Meter(KEY)
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
         spare(self.patches)
@@ -41,14 +46,12 @@ class Endpoint:
         transactions.install(self.patches)
         self.messages = Messages(self.patches, self.locks)
         self.changes = Changes(self.patches, self.locks)
-        self.buses = Buses(self.patches, senders)
+        self.buses = Buses(self.patches, senders, self.permits)
         notices.install(self.patches, self.buses)
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-        self._server = WebServer(
-            Identified(Metered(ForBrowsers(Locked(moto, self.locks)), self.meter), self.callers),
-            port=port,
-            name="aws-endpoint",
-        )
+        guarded = Guard(Locked(moto, self.locks), self.permits, self.sessions, owners=frozenset({KEY}))
+        served = Identified(Metered(ForBrowsers(guarded), self.meter), self.callers)
+        self._server = WebServer(served, port=port, name="aws-endpoint")
         self._port_before = os.environ.get("MOTO_PORT")
         os.environ["MOTO_PORT"] = str(self._server.port)  # moto's workflows call back over HTTP
         self._session = boto3.Session(aws_access_key_id=KEY, aws_secret_access_key="local", region_name=REGION)  # noqa: S106

@@ -6,6 +6,8 @@ from typing import Any
 
 from moto.awslambda.models import LambdaFunction
 
+from local.cloud.access.evaluation import Ask
+from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.patching import Patches
@@ -20,11 +22,19 @@ class Invocations:
     """`failed` holds what failed after all attempts and has no destination: a fault tests should see."""
 
     def __init__(
-        self, patches: Patches, functions: Functions, dispatcher: Dispatcher, messages: Messages, wait_s_max: float
+        self,
+        *,
+        patches: Patches,
+        functions: Functions,
+        dispatcher: Dispatcher,
+        messages: Messages,
+        permits: Permits,
+        wait_s_max: float,
     ) -> None:
         self._functions = functions
         self._dispatcher = dispatcher
         self._messages = messages
+        self._permits = permits
         self._wait_s = min(RETRY_S, wait_s_max)
         self._configurations: dict[str, dict[str, Any]] = {}
         self._dead_letters: dict[str, str] = {}
@@ -59,11 +69,20 @@ class Invocations:
         destination = configuration.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")
         if destination and ":sqs:" in destination:
             answer = {"requestPayload": json.loads(event), "responsePayload": json.loads(outcome.body)}
-            self._messages.send(destination, json.dumps({"version": "1.0", **answer}, ensure_ascii=False))
+            self._hand_over(name, destination, json.dumps({"version": "1.0", **answer}, ensure_ascii=False))
         elif name in self._dead_letters:
-            self._messages.send(self._dead_letters[name], event)
+            self._hand_over(name, self._dead_letters[name], event)
         else:
             self.failed.append(f"{name}: {outcome.body}")
+
+    def _hand_over(self, name: str, queue: str, body: str) -> None:
+        """In the function's role. Where that may not, it is lost, as in AWS; here a test should see it."""
+        try:
+            self._permits.check_role(self._functions.find(name).role, [Ask("sqs:SendMessage", queue)], by=name)
+        except RefusedError as refused:
+            self.failed.append(f"{name}: {refused}")
+        else:
+            self._messages.send(queue, body)
 
     def _invoke(self) -> Any:
         def invoke(function: Any, body: Any, request_headers: Any, response_headers: dict[str, str]) -> str | bytes:

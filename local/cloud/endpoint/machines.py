@@ -18,7 +18,12 @@ from moto.stepfunctions.parser.asl.component.state.wait.wait_function import wai
 from moto.stepfunctions.parser.backend import execution
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
+from local.cloud.access.asking.arns import named
+from local.cloud.access.evaluation import Ask
+from local.cloud.access.permits import Permits, RefusedError
+from local.cloud.access.sessions import Sessions
 from local.cloud.activity import Activity
+from local.cloud.endpoint import machine_roles
 from local.cloud.endpoint.patching import Patches
 from local.cloud.functions.invocation import Outcome
 from local.cloud.settings import ACCOUNT, REGION
@@ -29,7 +34,16 @@ Invoke = Callable[[str, str], Outcome]  # (function's name or ARN, JSON) → out
 class Machines:
     """Running executions, by ARN."""
 
-    def __init__(self, patches: Patches, invoke: Invoke, activity: Activity, wait_s_max: float) -> None:
+    def __init__(
+        self,
+        *,
+        patches: Patches,
+        invoke: Invoke,
+        permits: Permits,
+        sessions: Sessions,
+        activity: Activity,
+        wait_s_max: float,
+    ) -> None:
         self._lock = threading.Lock()
         self._running: dict[str, Any] = {}
         self._activity = activity
@@ -39,8 +53,9 @@ class Machines:
         self._was = sfn["execute_state_machine"]
         sfn["execute_state_machine"] = True
         patches.replace(plain, "stepfunctions_backends", stepfunctions_parser_backends)
-        patches.replace(lambda_eval_utils, "_invoke_lambda_function", caller(invoke))
+        patches.replace(lambda_eval_utils, "_invoke_lambda_function", caller(invoke, permits))
         shorten_waits(patches, wait_s_max)
+        machine_roles.install(patches, permits, sessions)
         self._follow(patches)
 
     def _follow(self, patches: Patches) -> None:
@@ -87,13 +102,19 @@ class Machines:
         default_user_config["stepfunctions"]["execute_state_machine"] = self._was
 
 
-def caller(invoke: Invoke) -> Callable[..., dict[str, Any]]:
-    """moto calls over HTTP by a client made for each task, which takes longer than most functions."""
+def caller(invoke: Invoke, permits: Permits) -> Callable[..., dict[str, Any]]:
+    """moto calls over HTTP by a client made for each task, which takes longer than most functions, and asks nobody."""
 
     def invoke_function(parameters: dict[str, Any], region: str, state_credentials: Any) -> dict[str, Any]:  # noqa: ARG001
         payload = parameters.get("Payload") or b"{}"
+        function = named("lambda", "function:", parameters["FunctionName"])
         try:
+            permits.check_role(state_credentials.role_arn, [Ask("lambda:InvokeFunction", function)], by="states")
             outcome = invoke(parameters["FunctionName"], payload.decode() if isinstance(payload, bytes) else payload)
+        except RefusedError as refused:
+            denied: Any = {"Code": "AccessDeniedException", "Message": str(refused)}
+            told: Any = {"HTTPStatusCode": 403, "RequestId": "local"}
+            raise ClientError({"Error": denied, "ResponseMetadata": told}, "Invoke") from None
         except KeyError:
             error: Any = {
                 "Code": "ResourceNotFoundException",

@@ -35,13 +35,16 @@ class LogBook:
         self._closing = False
         self._drained = threading.Event()
         self.readers: list[Reader] = []
+        self._unkept: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
         self._thread = threading.Thread(target=self._read_all, name="logs", daemon=True)
         self._thread.start()
 
-    def open(self, function: Function, worker: str) -> int:
-        """A descriptor for the worker to print to; the caller closes its copy."""
+    def open(self, function: Function, worker: str, *, in_cloudwatch: bool = True) -> int:
+        """A descriptor for the worker to print to; the caller closes its copy. in_cloudwatch: whether its role may
+        write there; to the file go its lines all the same."""
         read, write = os.pipe()
+        self._unkept.discard(function.name) if in_cloudwatch else self._unkept.add(function.name)
         self._new.append(_Output(read, function, stream_of(worker)))
         os.write(self._wake_write, b".")
         return write
@@ -111,6 +114,12 @@ class LogBook:
             file = self._files[function.name] = (self._folder / f"{function.name}.log").open("a", encoding="utf-8")
         file.writelines(f"{line}\n" for line in lines)
         file.flush()
+        if function.name not in self._unkept:
+            self._put(function, stream, lines)
+        for reader in self.readers:
+            reader(lines)
+
+    def _put(self, function: Function, stream: str, lines: list[str]) -> None:
         now = int(time.time() * 1000)
         events: list[dict[str, Any]] = [{"timestamp": now, "message": line} for line in lines]
         with self._lock:
@@ -119,8 +128,6 @@ class LogBook:
             with contextlib.suppress(Exception):  # the stream is there already
                 backend.create_log_stream(function.log_group, stream)
             backend.put_log_events(function.log_group, stream, events)
-        for reader in self.readers:
-            reader(lines)
 
 
 def stream_of(worker: str) -> str:

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from local.cloud.access.permits import Permits
+from local.cloud.access.sessions import Sessions
+from local.cloud.access.standing import writes_logs
 from local.cloud.activity import Activity
 from local.cloud.endpoint.callers import Caller, Callers
-from local.cloud.functions import credentials
 from local.cloud.functions.definition import Function
 from local.cloud.functions.herd import Herd
 from local.cloud.functions.invocation import Outcome, Report
@@ -28,12 +30,16 @@ class Functions:
         self,
         *,
         callers: Callers,
+        sessions: Sessions,
+        permits: Permits,
         logs: LogBook,
         activity: Activity,
         state: Path,
         variables: Callable[[], dict[str, str]],
     ) -> None:
         self._callers = callers
+        self._sessions = sessions
+        self._permits = permits
         self._logs = logs
         self._activity = activity
         self._variables = variables
@@ -127,17 +133,18 @@ class Functions:
 
     def _start(self, worker: Worker) -> None:
         function = worker.function
-        keys = credentials.assume(function.role, worker.id)
-        worker.access_key = keys["AWS_ACCESS_KEY_ID"]
+        session = self._sessions.assume(function.role, worker.id)
+        worker.access_key = session.key
         self._callers.register(worker.access_key, Caller(function.label, worker.id, worker.kill))
         temporary = self._temporary / worker.id
         temporary.mkdir(parents=True)
         api = self._runtime_api.address(worker)
-        environment = {**function.variables(), **keys, **self._variables()}
+        environment = {**function.variables(), **session.environment(), **self._variables()}
         environment |= {"AWS_LAMBDA_RUNTIME_API": api, "TMPDIR": str(temporary)}
         order = {"id": worker.id, "environment": environment, "path": function.path(), "folder": str(function.code)}
         order["bytecode"] = str(self._bytecode)
-        output = self._logs.open(function, worker.id)
+        kept = writes_logs(self._permits, function.role, function.log_group)
+        output = self._logs.open(function, worker.id, in_cloudwatch=kept)
         assert self._herd is not None  # noqa: S101 - begun with the first deployed function
         try:
             worker.pid = self._herd.start({**order, "handler": function.handler, "runtime_api": api}, output)

@@ -21,7 +21,13 @@ class CloudWatch:
         self.measurements = Measurements(clock)
         self.own = OwnMetrics(self.measurements)
         levels = QueueLevels(endpoint.messages, self.measurements)
-        self.watch = Watch(self.measurements, dispatcher, endpoint.locks, levels.measure)
+        self.watch = Watch(
+            measurements=self.measurements,
+            dispatcher=dispatcher,
+            locks=endpoint.locks,
+            permits=endpoint.permits,
+            measure=levels.measure,
+        )
         self._dispatcher = dispatcher
         self._logs = logs
         self._arrived_in: dict[str, int] = {}  # queue → the minute in which a message last came

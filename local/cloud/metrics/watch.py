@@ -10,6 +10,8 @@ from typing import Any
 from moto.cloudwatch.models import Alarm, CloudWatchBackend, cloudwatch_backends
 from moto.sns.models import sns_backends
 
+from local.cloud.access.evaluation import Ask
+from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.locks import ServiceLocks
 from local.cloud.metrics.alarms import Rule, Verdict, judge, read
@@ -41,11 +43,19 @@ class Watch:
     """One timer, set only while time alone can change something: an alarm's window, or a level that is not zero."""
 
     def __init__(
-        self, measurements: Measurements, dispatcher: Dispatcher, locks: ServiceLocks, measure: Measure
+        self,
+        *,
+        measurements: Measurements,
+        dispatcher: Dispatcher,
+        locks: ServiceLocks,
+        permits: Permits,
+        measure: Measure,
     ) -> None:
         self._measurements = measurements
         self._dispatcher = dispatcher
         self._locks = locks
+        self._permits = permits
+        self.problems: list[str] = []  # alarms that nobody heard
         self._measure = measure
         self._looking = threading.RLock()
         self._rules: dict[str, Rule] = {}
@@ -149,10 +159,18 @@ class Watch:
     def _tell(self, alarm: Alarm, rule: Rule, before: str) -> None:
         text = json.dumps(notice(alarm, rule, before), ensure_ascii=False)
         for arn in getattr(alarm, ACTIONS[alarm.state_value]):
-            if ":sns:" in arn:
+            if ":sns:" in arn and self._may_tell(alarm, arn):
                 with self._locks.of("sns"):
                     subject = f'{alarm.state_value}: "{alarm.name}"'[:99]
                     sns_backends[ACCOUNT][REGION].publish(text, arn=arn, subject=subject)
+
+    def _may_tell(self, alarm: Alarm, topic: str) -> bool:
+        try:
+            self._permits.check_service("cloudwatch.amazonaws.com", Ask("sns:Publish", topic), source=alarm.alarm_arn)
+        except RefusedError as refused:
+            self.problems.append(f"alarm {alarm.name} was not heard: {refused}")
+            return False
+        return True
 
 
 def backend() -> CloudWatchBackend:

@@ -70,7 +70,7 @@ class Schedules:
             "detail": {},
         }
         for target in list(rule.targets):
-            self._buses.deliver(name, target, event)
+            self._buses.deliver(rule, target, event)
 
 
 def seconds_until(expression: str, now: datetime) -> float | None:

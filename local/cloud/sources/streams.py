@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from local.cloud.access.evaluation import Ask
+from local.cloud.access.permits import Permits
 from local.cloud.activity import Activity
 from local.cloud.endpoint.changes import Changes
 from local.cloud.endpoint.messages import Messages
@@ -28,6 +30,7 @@ class StreamSources:
         dispatcher: Dispatcher,
         activity: Activity,
         messages: Messages,
+        permits: Permits,
         wait_s_max: float,
     ) -> None:
         self.changes = changes
@@ -35,6 +38,7 @@ class StreamSources:
         self.dispatcher = dispatcher
         self.activity = activity
         self.messages = messages
+        self.permits = permits
         self.wait_s_max = wait_s_max
         self._readers: dict[str, Reader] = {}
         changes.listeners.append(self._changed)
@@ -164,6 +168,7 @@ class Batch:
                 "streamArn": self._mapping.source,
             },
         }
+        self._sources.permits.check_role(function.role, [Ask("sqs:SendMessage", self._mapping.on_failure)], by="stream")
         self._sources.messages.send(self._mapping.on_failure, json.dumps(note))
 
 

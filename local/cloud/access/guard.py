@@ -1,0 +1,75 @@
+"""WSGI before all services: whose key it is, whether he signed, and whether he may."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from local.cloud.access import signatures
+from local.cloud.access.asking import mapping
+from local.cloud.access.asking.named import given_tags
+from local.cloud.access.asking.request import Request, UnmappedError
+from local.cloud.access.permits import Permits, RefusedError
+from local.cloud.access.refusals import refusal
+from local.cloud.access.sessions import Session, Sessions
+from local.cloud.web_server import Environ, WsgiApp
+
+
+class Guard:
+    """Requests by an owner's key pass. Every other key must be a session's, and the request what its holder signed;
+    without a key there is only what everybody may."""
+
+    def __init__(self, app: WsgiApp, permits: Permits, sessions: Sessions, owners: frozenset[str]) -> None:
+        self._app = app
+        self._permits = permits
+        self._sessions = sessions
+        self._owners = owners
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ["cloud.service"], environ)
+        if environ["cloud.key"] not in self._owners:
+            refused = self._refused(request, environ["cloud.key"])
+            if refused:
+                return refused(environ, start_response)
+        if request.service == "sts":
+            with self._sessions.giving(given_tags(request.parameters)):
+                return list(self._app(environ, start_response))
+        return self._app(environ, start_response)
+
+    def _refused(self, request: Request, key: str) -> Response | None:
+        session = self._sessions.of(key) if key else None
+        if key and session is None:
+            return refusal(request, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist.")
+        if session and (broken := _broken(request, session)):
+            return broken
+        try:
+            asks = mapping.asks(request)
+            if session:
+                self._permits.check(session, asks)
+            else:
+                self._permits.check_anybody(asks)
+        except RefusedError as error:
+            return refusal(request, "AccessDenied", str(error))
+        except (UnmappedError, KeyError) as error:
+            who = session.arn if session else "anonymous"
+            self._permits.refuse_unmapped(who, request.service, str(error))
+            return refusal(
+                request, "AccessDenied", f"User: {who} is refused: which action this is, is not known: {error}"
+            )
+        return None
+
+
+def _broken(request: Request, session: Session) -> Response | None:
+    """Why the request is not the session's own, if so."""
+    signed = signatures.said(request)
+    if signed is None:
+        return refusal(request, "SignatureDoesNotMatch", "The request is not signed by Signature Version 4.")
+    if signed.token != session.token:
+        return refusal(request, "InvalidToken", "The provided token is malformed or otherwise invalid.")
+    if datetime.now(UTC) > session.expires:
+        return refusal(request, "ExpiredToken", "The provided token has expired.")
+    if not signatures.fits(request, signed, session.secret):
+        message = "The request signature we calculated does not match the signature you provided."
+        return refusal(request, "SignatureDoesNotMatch", message)
+    return None
