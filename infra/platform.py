@@ -33,7 +33,7 @@ class PlatformStack(Stack):
             self, "Issuer", description="OpenID issuer of the console's logins", default="https://login.example.gov.cn"
         )
         self.key = self.make_key()
-        self.alarm_topic = sns.Topic(self, "Alarms", master_key=self.key, enforce_ssl=True)
+        self.alarm_topic = self.make_alarm_topic()
         self.bus = events.EventBus(self, "Bus")
         self.bus.archive(
             "Archive", event_pattern=events.EventPattern(account=[self.account]), retention=Duration.days(ARCHIVE_DAYS)
@@ -57,6 +57,13 @@ class PlatformStack(Stack):
         )
         self.allow_browser(self.landing, origin.address)
         self.outputs(origin)
+
+    def make_alarm_topic(self) -> sns.Topic:
+        """Its policy must name who announces: one that only demands TLS puts SNS's own, which lets alarms in, out."""
+        topic = sns.Topic(self, "Alarms", master_key=self.key, enforce_ssl=True)
+        own = {"StringEquals": {"aws:SourceAccount": self.account}}
+        topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com", conditions=own))
+        return topic
 
     def make_key(self) -> kms.Key:
         key = kms.Key(self, "Key", enable_key_rotation=True, removal_policy=RemovalPolicy.RETAIN)
