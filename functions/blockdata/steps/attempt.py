@@ -1,6 +1,7 @@
 """What the steps share: one run of the workflow over one submission, and how its errors are told."""
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ ENDS: Mapping[str, str] = {
     "fail": "failed",
 }
 """The outcome on which the workflow ends after a step, whatever the reason: refused, withdrawn, begun anew."""
+NOT_GRANTED = re.compile(r"not authorized to perform: ([a-z0-9-]+:\w+)")
 REPEATS = frozenset({"inspect", "compare"})
 """What a step adds to the state is only known by running it again; other steps that are marked are done."""
 
@@ -130,19 +132,21 @@ def run(name: str, body: Body, attempt: Attempt) -> dict[str, Any]:
 
 
 def describe(error: Exception) -> str:
-    """Kind and place of an error, and AWS's code where it has one.
+    """Kind and place of an error; AWS's code where it has one, and the action that was not granted.
 
     >>> describe(ValueError("520301200501010014"))
     'ValueError'
     """
     response = getattr(error, "response", None)
-    code = response.get("Error", {}).get("Code", "") if isinstance(response, dict) else ""
+    told = response.get("Error", {}) if isinstance(response, dict) else {}
+    refused = NOT_GRANTED.search(told.get("Message", ""))
     places = []
     trace = error.__traceback__
     while trace is not None:
         places.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
         trace = trace.tb_next
-    return " ".join(filter(None, [type(error).__name__, code, " > ".join(places[-4:])]))
+    named = [type(error).__name__, told.get("Code", ""), refused[1] if refused else ""]
+    return " ".join(filter(None, [*named, " > ".join(places[-4:])]))
 
 
 def stamp() -> str:
