@@ -16,7 +16,7 @@ ONLY ?=
 CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests bench
 WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench
+.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench roles
 
 help: ## this menu 本菜单
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,14 @@ check: .venv/.ready ## format, types, imports, templates 静态检查
 	@echo "== cfn-lint" && cfn-lint --ignore-checks W3005 -t 'cdk.out/*.template.json'
 
 tests: .venv/.ready cdk.out/manifest.json
+	@rm -rf build/grants
 	@echo "== pytest" && pytest -n 2 --dist loadgroup -q --durations=8
+	@echo "== grants" && $(PY) -m ops.grants build/grants --tell
+
+roles: .venv/.ready cdk.out/manifest.json ## each role's grants: used, unused, refused 各角色的授权
+	@rm -rf build/grants
+	@pytest -n 2 --dist loadgroup -q tests/journeys tests/faults
+	@$(PY) -m ops.grants build/grants --all
 
 synth: .venv/.ready ## the CloudFormation templates, checked by cdk-nag 生成模板
 	@echo "== synth" && $(PY) -m infra.layers && $(PY) app.py

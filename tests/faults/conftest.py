@@ -7,6 +7,7 @@ import pytest
 
 from local.cloud.cloud import Cloud
 from local.demo import rehearsal
+from tests import grants
 from tests.journeys.conftest import IDLE_S_MAX, api, deliver
 
 __all__ = ["api", "cloud", "deliver"]
@@ -20,4 +21,6 @@ def cloud(assembly: Path) -> Iterator[Cloud]:
         rehearsal.publish(deployed)
         deployed.wait_idle(IDLE_S_MAX)
         yield deployed
+        grants.keep(deployed, "faults")
+        assert deployed.grants()["refused"] == []
         assert deployed.problems() == []

@@ -9,6 +9,7 @@ import pytest
 from local.cloud.cloud import Cloud
 from local.demo import rehearsal
 from local.demo.api import Api
+from tests import grants
 
 IDLE_S_MAX = 120
 
@@ -25,6 +26,8 @@ def cloud(assembly: Path) -> Iterator[Cloud]:
         rehearsal.publish(deployed)
         deployed.wait_idle(IDLE_S_MAX)
         yield deployed
+        grants.keep(deployed, "journeys")
+        assert deployed.grants()["refused"] == []
         assert deployed.problems() == []
 
 
