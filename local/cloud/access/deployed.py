@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -53,6 +53,12 @@ class Deployed:
     roles: dict[str, Role] = field(default_factory=dict)
     policies: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+
+    def statements(self) -> Iterator[Statement]:
+        for role in self.roles.values():
+            yield from (*role.policies, *role.trust, *(role.boundary or ()))
+        for statements in self.policies.values():
+            yield from statements
 
     def policy(self, resource: str) -> tuple[Statement, ...]:
         return self.policies.get(owner(resource), ())

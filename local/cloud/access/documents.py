@@ -1,12 +1,15 @@
 """Policy documents: what they say, in one shape."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 from urllib.parse import unquote
 
 Texts = tuple[str, ...]
+VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+"""${aws:PrincipalTag/department}: a policy variable."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class Statement:
     but_principals: bool
     conditions: tuple[tuple[str, str, Texts], ...]
     """(operator, key, values)."""
+
+    def asks_about(self) -> Iterator[str]:
+        """Condition keys that its answer depends on, in lower case."""
+        yield from (key.lower() for _, key, _ in self.conditions)
+        values = (value for _, _, values in self.conditions for value in values)
+        for text in (*self.resources, *values):
+            yield from (variable.partition(",")[0].strip().lower() for variable in VARIABLE.findall(text))
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:

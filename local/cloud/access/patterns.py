@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from local.cloud.access.documents import Texts
+from local.cloud.access.documents import VARIABLE, Texts
 
 Context = Mapping[str, Texts]
 """Values by condition key, in lower case."""
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _LITERALS = {"*": "[*]", "?": "[?]", "$": "$"}
 _NOTHING = "\0"
 
@@ -39,7 +38,7 @@ def resolved(text: str, context: Context) -> str:
     """
     if "${" not in text:
         return text
-    return _VARIABLE.sub(lambda found: _value(found[1], context), text)
+    return VARIABLE.sub(lambda found: _value(found[1], context), text)
 
 
 def _value(variable: str, context: Context) -> str:

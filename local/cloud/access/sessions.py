@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from moto.sts.models import AssumedRole, STSBackend, sts_backends
@@ -30,7 +31,11 @@ class Session:
     policies: tuple[Statement, ...] | None
     tags: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def asks_about(self) -> frozenset[str]:
+        return frozenset(key for statement in self.policies or () for key in statement.asks_about())
+
+    @cached_property
     def asker(self) -> Asker:
         return Asker((self.arn, self.role, ACCOUNT), ACCOUNT)
 
