@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import boto3
+
 from fusion.lake import Lake
 from fusion.match import assigned
 from local.cloud.cloud import Cloud
@@ -56,11 +58,13 @@ def publish(cloud: Cloud) -> None:
 @contextmanager
 def led_to(cloud: Cloud, **more: str) -> Iterator[None]:
     """This process's AWS programs find the local cloud, for as long as the block lasts."""
-    before = dict(os.environ)
+    before, session = dict(os.environ), boto3.DEFAULT_SESSION
     os.environ.update(cloud.environment(), **more)
+    boto3.DEFAULT_SESSION = None  # it would go on with the keys it found first
     try:
         yield
     finally:
+        boto3.DEFAULT_SESSION = session
         os.environ.clear()
         os.environ.update(before)
 
