@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from local.cloud import Cloud
+from local.cloud import Cloud, FunctionError
 from tests.cloud.building import AssemblyBuilder, arn, ref
 from tests.cloud.conftest import Describe
 from tests.web.conftest import CHROMIUM, Watch, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ROOMS = ["overview", "functions", "queues", "workflows", "logs", "metrics", "alarms", "boards", "bill"]
+ROOMS = ["overview", "functions", "queues", "workflows", "logs", "metrics", "alarms", "boards", "roles", "bill"]
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 TAKE = """
     import os
     def handler(event, context):
         print("parcel taken")
         if not os.path.exists(os.environ["OPEN"]): raise ValueError("the depot is closed")
+"""
+REACH = """
+    import boto3
+    def handler(event, context): boto3.client("s3").put_object(Bucket="depot", Key="a", Body=b"x")
 """
 SEARCH = "SEARCH('{AWS/Lambda,FunctionName} MetricName=\"Invocations\"', 'Sum', 60)"
 WIDGET = {"type": "metric", "width": 12, "properties": {"title": "调用次数", "metrics": [[{"expression": SEARCH}]]}}
@@ -32,6 +36,8 @@ def describe() -> Describe:
     def described(app: AssemblyBuilder) -> None:
         stack = app.stack("Main")
         stack.function("Take", TAKE, environment={"OPEN": str(app.folder / "open")}, MemorySize=256)
+        stack.role("Poor", [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::depot/*"}])
+        stack.function("Reach", REACH, role="Poor", Timeout=20)
         stack.queue("Parcels", function="Take", attempts=1)
         states = {"Weigh": {"Type": "Pass", "Next": "Hand"}, "Hand": {"Type": "Task", "Resource": "@Take", "End": True}}
         before, after = json.dumps({"StartAt": "Weigh", "States": states}).split("@Take")
@@ -69,6 +75,14 @@ def busy_cloud(cloud: Cloud) -> Cloud:
     )
     cloud.wait_idle()
     return cloud
+
+
+@pytest.fixture
+def refused_cloud(busy_cloud: Cloud) -> Cloud:
+    """And a function that reached for what it was not granted."""
+    with pytest.raises(FunctionError):
+        busy_cloud.invoke("Reach")
+    return busy_cloud
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +169,7 @@ def test_a_table_is_sorted_and_searched_by_keyboard(open_room: Open) -> None:
     column.get_by_role("button").focus()
     page.keyboard.press("Enter")
     expect(column).to_have_attribute("aria-sort", "ascending")
-    page.get_by_label("搜索").fill("invocations")
+    page.get_by_label("搜索").fill("invocations take")
     expect(page.get_by_role("rowheader")).to_have_count(1)
     page.get_by_role("link", name="Invocations").click()
     expect(page.get_by_role("img", name=re.compile("^Invocations"))).to_be_visible()
@@ -175,3 +189,16 @@ def test_the_bill_is_counted_anew_from_a_moment_on(open_room: Open) -> None:
     page.get_by_role("button", name="从现在起重新计").click()
     page.get_by_role("dialog").get_by_role("button", name="重新计").click()
     expect(page.get_by_role("row", name=re.compile("函数调用"))).to_contain_text("Lambda0 次")
+
+
+def test_what_was_refused_stands_before_what_was_granted(refused_cloud: Cloud, open_room: Open) -> None:
+    page = open_room("overview")
+    page.get_by_role("region", name="需要处理").get_by_role("link", name="项请求").click()
+
+    row = page.get_by_role("row").filter(has_text="s3:PutObject")
+    expect(row).to_contain_text("被拒")
+    expect(row).to_contain_text("depot/a")
+    expect(row).to_contain_text("no identity-based policy allows the s3:PutObject action")
+    page.get_by_label("状态").select_option("unused")
+    expect(page.get_by_role("row").filter(has_text="s3:GetObject")).to_contain_text("未用到")
+    assert axe(page) == []

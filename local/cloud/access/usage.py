@@ -44,6 +44,11 @@ class Usage:
         with self._lock:
             self._refused[refused] += 1
 
+    def refusals(self) -> int:
+        """Different ones."""
+        with self._lock:
+            return len(self._refused)
+
     def report(self, roles: Iterable[Role]) -> dict[str, Any]:
         """used, unused: lists of {role, action, resource, times}; refused: with because."""
         with self._lock:

@@ -45,6 +45,7 @@ def register(desk: Desk, parts: Parts) -> None:
     desk.add("GET", "/metrics", lambda asked: metrics(parts, asked))
     desk.add("GET", "/dashboards", lambda asked: state.drawn(parts, int(number(asked, "minutes", MINUTES))))
     desk.add("GET", "/executions/<path:arn>", execution)
+    desk.add("GET", "/grants", lambda _: state.grants(parts))
     desk.add("GET", "/bill", lambda _: state.billed(parts))
     desk.add("POST", "/bill/begin", begin)
 

@@ -43,6 +43,16 @@ class Parts:
         return made
 
 
+def grants(parts: Parts) -> Json:
+    """used, unused, refused: role, action, resource, and `place`, the resource's name without account and region."""
+    permits = parts.endpoint.permits
+    report = permits.usage.report(permits.roles.values())
+    return {
+        name: [each | {"place": each["resource"].split(":", 5)[-1] or each["resource"]} for each in listed]
+        for name, listed in report.items()
+    }
+
+
 def overview(parts: Parts) -> Json:
     labels, now = parts.labels(), parts.cloudwatch.measurements.clock()
     resources = parts.resources()
@@ -57,6 +67,7 @@ def overview(parts: Parts) -> Json:
         "queues": queues.told(parts.endpoint.messages, parts.dead_letters, labels, consumers(resources, labels), now),
         "executions": executions.summaries(labels),
         "alarms": alarms(parts),
+        "refused": parts.endpoint.permits.usage.refusals(),
         "events": dict(Counter(event["detail-type"] for event in journal).most_common(TYPES_SHOWN)),
         "events_total": len(journal),
         "problems": parts.problems(),

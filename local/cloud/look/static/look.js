@@ -1,4 +1,4 @@
-// The operator's page: nine rooms, each with what it loads and how it is drawn.
+// The operator's page: ten rooms, each with what it loads and how it is drawn.
 import { ask, bare, h } from "./parts.js";
 import * as alarms from "./rooms/alarms.js";
 import * as bill from "./rooms/bill.js";
@@ -8,6 +8,7 @@ import * as logs from "./rooms/logs.js";
 import * as metrics from "./rooms/metrics.js";
 import * as overview from "./rooms/overview.js";
 import * as queues from "./rooms/queues.js";
+import * as roles from "./rooms/roles.js";
 import * as workflows from "./rooms/workflows.js";
 
 const ROOMS = {
@@ -19,6 +20,7 @@ const ROOMS = {
   metrics: ["指标", metrics],
   alarms: ["告警", alarms],
   boards: ["看板", boards],
+  roles: ["权限", roles],
   bill: ["费用", bill],
 };
 const FOLLOW_MS = 5000;
@@ -47,6 +49,7 @@ function badges(state) {
     queues: state.queues.filter((queue) => queue.dead).reduce((sum, queue) => sum + queue.visible + queue.hidden, 0),
     workflows: state.executions.filter((run) => ["FAILED", "TIMED_OUT"].includes(run.status)).length,
     alarms: state.alarms.filter((alarm) => alarm.state === "ALARM").length,
+    roles: state.refused,
   };
   for (const [name, number] of Object.entries(due)) {
     const link = document.querySelector(`[data-room="${name}"]`);

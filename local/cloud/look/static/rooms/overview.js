@@ -90,11 +90,14 @@ function due(state) {
       .map((alarm) =>
         line("告警", "#/alarms", named(alarm.label), `${alarm.metric} ${alarm.threshold}`, when(alarm.since, state.at)),
       ),
+    ...(state.refused
+      ? [line("被拒", "#/roles?state=refused", `${count(state.refused)} 项请求`, "模板没有授予，在 AWS 上同样会被拒", "")]
+      : []),
     ...state.problems.map((problem) => line("本地云的故障", null, "", problem.trim().split("\n").at(-1), "")),
   ];
   return lines.length
     ? h("ul", { class: "due" }, lines)
-    : h("p", { class: "empty" }, "没有死信、没有失败的工作流、没有告警。");
+    : h("p", { class: "empty" }, "没有死信、没有失败的工作流、没有告警、没有被拒的请求。");
 }
 
 function line(kind, href, name, words, end) {
