@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.result import Result, keep, markdown
 
-NAMES = ("clean", "matching", "febrl3", "increment", "demo", "large")
+NAMES = ("clean", "matching", "febrl3", "increment", "demo", "large", "local_cloud")
 PACKAGES = ("duckdb", "deltalake", "pandas", "splink", "recordlinkage")
 
 
