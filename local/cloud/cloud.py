@@ -10,6 +10,7 @@ from typing import Any, Self
 from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.stacks import DeployedStack, Resource
 from local.cloud.endpoint.callers import KillOrder
+from local.cloud.faults.plan import Plan
 from local.cloud.functions.invocation import Outcome
 from local.cloud.ledger.accounts import Ledger
 from local.cloud.metrics.series import Clock
@@ -139,6 +140,10 @@ class Cloud:
     def withdraw_kills(self) -> None:
         """Forget the orders to kill that have not been carried out."""
         self.works.endpoint.callers.withdraw_orders()
+
+    def let_fail(self, plan: Plan | None) -> None:
+        """Test door: from now on requests of functions and deliveries to them go wrong by the plan; None: no more."""
+        self.works.endpoint.faults.plan = plan
 
     def calls(self) -> dict[str, int]:
         """AWS requests made so far, by function (stack/logical id)."""

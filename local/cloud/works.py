@@ -77,6 +77,7 @@ class Works:
         )
         self.folder = Path(folder).resolve()
         self.activity = Activity()
+        self._wait_s_max = options.wait_s_max
         self.resources: list[Resource] = []
         begun.enter_context(moto_log(self.folder / "logs" / "moto.log"))
         senders = {"sqs": self._send, "lambda": self._invoke_later, "states": self._start}
@@ -124,6 +125,7 @@ class Works:
             dispatcher=self.dispatcher,
             activity=self.activity,
             witness=self.books.witness,
+            faults=endpoint.faults,
             wait_s_max=wait,
         )
         self._streams = StreamSources(
@@ -133,6 +135,7 @@ class Works:
             activity=self.activity,
             messages=messages,
             permits=endpoint.permits,
+            faults=endpoint.faults,
             wait_s_max=wait,
         )
         self.schedules = Schedules(endpoint.buses, self.dispatcher, enabled=options.schedules)
@@ -203,8 +206,9 @@ class Works:
         return [*(line for part in faults for line in part.problems), *self.invocations.failed]
 
     def _function_variables(self) -> dict[str, str]:
-        """What only the local cloud sets: where AWS is, and that there is no X-Ray daemon."""
-        return {"AWS_ENDPOINT_URL": self.endpoint.url, "AWS_ALLOW_HTTP": "true", "POWERTOOLS_TRACE_DISABLED": "true"}
+        """What only the local cloud sets: where AWS is, that there is no X-Ray daemon, and how long waits may last."""
+        where = {"AWS_ENDPOINT_URL": self.endpoint.url, "AWS_ALLOW_HTTP": "true", "POWERTOOLS_TRACE_DISABLED": "true"}
+        return where if self._wait_s_max is None else where | {"LOCAL_CLOUD_WAIT_S_MAX": str(self._wait_s_max)}
 
     # Targets of events, bound late: the endpoint is there before them.
 

@@ -22,6 +22,8 @@ from local.cloud.endpoint.locks import Locked, ServiceLocks
 from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.metering import Meter, Metered
 from local.cloud.endpoint.patching import Patches, spare
+from local.cloud.faults.faulty import Faulty
+from local.cloud.faults.plan import Faults
 from local.cloud.settings import REGION
 from local.cloud.web_server import WebServer
 
@@ -40,6 +42,7 @@ class Endpoint:
         self.permits = Permits()
         self.sessions = Sessions(self.patches)
         self.meter = Meter(KEY)
+        self.faults = Faults()
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
         spare(self.patches)
         attribute_values.install(self.patches)
@@ -49,7 +52,8 @@ class Endpoint:
         self.buses = Buses(self.patches, senders, self.permits)
         notices.install(self.patches, self.buses)
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-        guarded = Guard(Locked(moto, self.locks), self.permits, self.sessions, owners=frozenset({KEY}))
+        faulty = Faulty(Locked(moto, self.locks), self.faults)
+        guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}))
         served = Identified(Metered(ForBrowsers(guarded), self.meter), self.callers)
         self._server = WebServer(served, port=port, name="aws-endpoint")
         self._port_before = os.environ.get("MOTO_PORT")

@@ -15,6 +15,8 @@ import os
 import signal
 import socket
 import sys
+import time
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 WARM = (
@@ -134,6 +136,7 @@ def become_worker(order: dict[str, Any], control: socket.socket, output: int) ->
         os.close(output)
         os.environ.clear()
         os.environ.update(order["environment"])
+        shorten_pauses(os.environ.pop("LOCAL_CLOUD_WAIT_S_MAX", ""))
         os.chdir(order["folder"])
         sys.path[:0] = order["path"]
         keep_bytecode_apart(order["path"], order["bytecode"])
@@ -141,6 +144,16 @@ def become_worker(order: dict[str, Any], control: socket.socket, output: int) ->
         status = run(order["handler"], order["runtime_api"])
     finally:
         os._exit(status)
+
+
+def shorten_pauses(longest_s: str) -> None:
+    """Of AWS's client between two attempts of a request. Other pauses of functions are their own."""
+    if not longest_s:
+        return
+    with contextlib.suppress(ImportError):
+        from botocore import endpoint  # noqa: PLC0415 - it may not be there
+
+        endpoint.time = SimpleNamespace(sleep=lambda seconds: time.sleep(min(seconds, float(longest_s))))  # type: ignore[attr-defined]
 
 
 def keep_bytecode_apart(folders: list[str], bytecode: str) -> None:

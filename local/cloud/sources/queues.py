@@ -8,6 +8,8 @@ from typing import Any
 
 from local.cloud.activity import Activity
 from local.cloud.endpoint.messages import Messages
+from local.cloud.faults.deliveries import QueueFaults
+from local.cloud.faults.plan import Faults
 from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.pool import Functions
 from local.cloud.ledger.witness import Witness
@@ -29,10 +31,12 @@ class QueueSources:
         dispatcher: Dispatcher,
         activity: Activity,
         witness: Witness,
+        faults: Faults,
         wait_s_max: float,
     ) -> None:
         self.messages = messages
         self.witness = witness
+        self.faults = faults
         self.functions = functions
         self.dispatcher = dispatcher
         self.activity = activity
@@ -74,6 +78,7 @@ class Poller:
         self._comes_back = 0.0
         self._retired = False
         function = sources.functions.find(mapping.function)
+        self._faults = QueueFaults(mapping.label, sources.faults)
         self._concurrency = min(mapping.concurrency, sources.functions.capacity(function))
 
     def retire(self) -> None:
@@ -111,7 +116,9 @@ class Poller:
         messages = self._sources.messages
         with messages.lock:
             queue = messages.queue(self._mapping.source)
-            timeout = int(queue.visibility_timeout)  # type: ignore[attr-defined]
+            fault = self._faults.receiving(queue)
+            again_at_once = fault is not None and fault.kind == "redelivery"
+            timeout = 0 if again_at_once else int(queue.visibility_timeout)  # type: ignore[attr-defined]
             return messages.backend.receive_message(queue.name, self._mapping.batch_size, 0, timeout, ["All"])
 
     def _come_back(self) -> None:
@@ -170,7 +177,7 @@ class Poller:
                 if message.id in failed:
                     soonest = time.time() * 1000 + self._sources.wait_s_max * 1000
                     held[message.id].visible_at = min(held[message.id].visible_at, soonest)
-                else:
+                elif not self._faults.settling(messages.backend, queue, held[message.id]):
                     messages.backend.delete_message(queue.name, message.receipt_handle)
         self._sources.activity.changed()
 

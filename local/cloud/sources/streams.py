@@ -11,6 +11,8 @@ from local.cloud.access.permits import Permits
 from local.cloud.activity import Activity
 from local.cloud.endpoint.changes import Changes
 from local.cloud.endpoint.messages import Messages
+from local.cloud.faults.deliveries import replayed
+from local.cloud.faults.plan import Faults
 from local.cloud.functions.pool import Functions
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import Mapping, failed_items
@@ -31,6 +33,7 @@ class StreamSources:
         activity: Activity,
         messages: Messages,
         permits: Permits,
+        faults: Faults,
         wait_s_max: float,
     ) -> None:
         self.changes = changes
@@ -39,6 +42,7 @@ class StreamSources:
         self.activity = activity
         self.messages = messages
         self.permits = permits
+        self.faults = faults
         self.wait_s_max = wait_s_max
         self._readers: dict[str, Reader] = {}
         changes.listeners.append(self._changed)
@@ -91,7 +95,7 @@ class Reader:
                 matching = [record for record in records if self.mapping.matches(record)]
                 if matching and not Batch(self.mapping, self._sources).deliver(matching):
                     return
-                self._place += len(records)
+                self._place += len(records) - replayed(self._sources.faults, self.mapping.label, len(records))
         finally:
             with self._lock:
                 self._running = False

@@ -1,0 +1,58 @@
+"""Queues and streams that deliver late, twice, out of order, or again what was done."""
+
+import time
+from typing import Any
+
+from local.cloud.faults.plan import Fault, Faults
+
+DELAY_S = 0.05
+REPLAYED_MAX = 5
+
+
+class QueueFaults:
+    """Of one queue, held by its lock. Both calls say what took effect."""
+
+    def __init__(self, name: str, faults: Faults) -> None:
+        self._name = name
+        self._faults = faults
+
+    def receiving(self, queue: Any) -> Fault | None:
+        """Before messages are taken."""
+        plan = self._faults.plan
+        visible = queue.messages if plan else []
+        if plan is None or not visible:
+            return None
+        possible = ["redelivery", "delay", *(["reorder"] if len(visible) > 1 else [])]
+        fault = plan.of_delivery(self._name, "receive", possible)
+        if fault is None:
+            return None
+        if fault.kind == "delay":
+            visible[0].delayed_until = (time.time() + DELAY_S) * 1000
+        elif fault.kind == "reorder":
+            queue._messages.reverse()
+        plan.note(fault)
+        return fault
+
+    def settling(self, backend: Any, queue: Any, message: Any) -> bool:
+        """When a message was done: whether the word of it is lost."""
+        plan = self._faults.plan
+        fault = plan.of_delivery(self._name, "settle", ["lost-ack", "duplicate"]) if plan else None
+        if plan is None or fault is None:
+            return False
+        plan.note(fault)
+        if fault.kind == "lost-ack":
+            message.visible_at = time.time() * 1000
+            return True
+        group = message.group_id
+        backend.send_message(queue_name=queue.name, message_body=message.body, group_id=group)
+        return False
+
+
+def replayed(faults: Faults, mapping: str, records: int) -> int:
+    """How many of the records that were just done are to be read again."""
+    plan = faults.plan
+    fault = plan.of_delivery(mapping, "read", ["stream-replay"]) if plan else None
+    if plan is None or fault is None:
+        return 0
+    plan.note(fault)
+    return 1 + plan.draw(f"{mapping}|{fault.number}").randrange(min(records, REPLAYED_MAX))

@@ -1,0 +1,96 @@
+"""What is to go wrong, decided by a seed; and what did."""
+
+import hashlib
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from local.cloud.faults import kinds
+
+CRASH_SHARE = 0.08
+"""Of the probability of a fault: a function makes tens of requests, and is to come to its end sometimes."""
+LAKE_SHARE = 0.2
+"""The same of requests to S3: a step of the engine makes most of them, and its libraries pause for long in between."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """where: who was befallen, at which of his requests or deliveries."""
+
+    kind: str
+    where: str
+    number: int
+    what: str = ""
+
+
+class Plan:
+    """A decision depends on the seed, on whom and what it is about, and on how many of these there were before; not on
+    what others do meanwhile. `log` holds what took effect, in order."""
+
+    def __init__(self, seed: int, probability: float) -> None:
+        self.seed = seed
+        self._probability = probability
+        self._lock = threading.Lock()
+        self._seen: Counter[str] = Counter()
+        self._log: list[Fault] = []
+
+    def of_call(self, function: str, service: str, action: str) -> Fault | None:
+        """A fault or a crash for one request of a function."""
+        what = f"{service}:{action}"
+        number = self._count(f"{function}|{what}")
+        random = self._random(function, what, number)
+        share = LAKE_SHARE if service == "s3" else 1.0
+        drawn = random.random() / self._probability if self._probability else 1.0
+        if drawn < CRASH_SHARE * share:
+            return Fault(random.choice([*kinds.CRASHES]), function, number, what)
+        possible = kinds.of_call(service, action)
+        if drawn < share and possible:
+            return Fault(random.choice(possible), function, number, what)
+        return None
+
+    def of_delivery(self, source: str, step: str, possible: Sequence[str]) -> Fault | None:
+        """A fault of one `step` (receiving, settling, reading) of a queue's or stream's deliveries."""
+        number = self._count(f"{source}|{step}")
+        random = self._random(source, step, number)
+        if random.random() < self._probability:
+            return Fault(random.choice(possible), source, number, step)
+        return None
+
+    def draw(self, about: str) -> Random:
+        """For other choices that are to be the same with the same seed."""
+        return self._random(about, "", 0)
+
+    def note(self, fault: Fault) -> None:
+        """It took effect."""
+        with self._lock:
+            self._log.append(fault)
+
+    @property
+    def log(self) -> list[Fault]:
+        with self._lock:
+            return list(self._log)
+
+    def digest(self) -> str:
+        """Of the log: the same for two runs that met the same faults in the same order."""
+        told = "\n".join(f"{fault.kind} {fault.where} {fault.what} {fault.number}" for fault in self.log)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def counted(self) -> Counter[str]:
+        return Counter(fault.kind for fault in self.log)
+
+    def _count(self, key: str) -> int:
+        with self._lock:
+            self._seen[key] += 1
+            return self._seen[key]
+
+    def _random(self, *about: object) -> Random:
+        return Random("|".join(map(str, (self.seed, *about))))  # noqa: S311 - it is to be foreseeable
+
+
+class Faults:
+    """Whether things go wrong now: by a plan, or (None) not at all."""
+
+    def __init__(self) -> None:
+        self.plan: Plan | None = None

@@ -1,0 +1,69 @@
+"""`make faults SEEDS=200`: so many journeys under faults; says which seed went wrong, and counts at the end."""
+
+import argparse
+import contextlib
+import io
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from local.cloud import Cloud
+from local.cloud.faults.plan import Plan
+from local.demo import rehearsal
+from local.faults.run import IDLE_S_MAX, Journey, Outcome, told
+
+WAIT_S_MAX = 0.02
+
+
+def main() -> int:
+    options = parser().parse_args()
+    outcomes = []
+    with deployed(options.assembly) as cloud:
+        for seed in range(options.first, options.first + options.seeds):
+            begun = time.monotonic()
+            outcome = Journey(cloud, Plan(seed, options.probability)).run()
+            if not outcome.is_well:
+                print(told(outcome), flush=True)
+            if options.verbose:
+                print(f"{seed}: {time.monotonic() - begun:.1f} s {dict(outcome.faults)}", flush=True)
+            outcomes.append(outcome)
+    print(closing(outcomes))
+    return 0 if all(outcome.is_well for outcome in outcomes) else 1
+
+
+@contextlib.contextmanager
+def deployed(assembly: Path) -> Iterator[Cloud]:
+    with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=WAIT_S_MAX, schedules=False) as cloud:
+        with contextlib.redirect_stdout(io.StringIO()):
+            rehearsal.deploy(cloud, assembly)
+            rehearsal.publish(cloud)
+        cloud.wait_idle(IDLE_S_MAX)
+        yield cloud
+
+
+def closing(outcomes: list[Outcome]) -> str:
+    """
+    >>> closing([Outcome(1, Counter({"slow": 2, "crash-after": 1}))])
+    'seeds 1, faults 2, crashes 1, lost 0, doubled 0, stuck 0'
+    """
+    crashes = sum(outcome.crashes for outcome in outcomes)
+    faults = sum(outcome.faults.total() for outcome in outcomes) - crashes
+    lost = sum(outcome.lost for outcome in outcomes)
+    doubled = sum(outcome.doubled + len(outcome.wrong) for outcome in outcomes)
+    stuck = sum(bool(outcome.stuck) for outcome in outcomes)
+    return f"seeds {len(outcomes)}, faults {faults}, crashes {crashes}, lost {lost}, doubled {doubled}, stuck {stuck}"
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m local.faults", description="带故障的报送演练")
+    made.add_argument("--seeds", type=int, default=20, help="跑多少个种子")
+    made.add_argument("--from", dest="first", type=int, default=1, help="第一个种子")
+    made.add_argument("--probability", type=float, default=0.25, help="每次投递或请求出故障的概率")
+    made.add_argument("--assembly", type=Path, default=Path("cdk.out"), help="合成好的模板目录")
+    made.add_argument("--verbose", action="store_true", help="逐个种子报告")
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())

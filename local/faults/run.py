@@ -1,0 +1,152 @@
+"""One seed: the journey with faults, then without, until everything rests; then the accounts."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from local.cloud import Cloud
+from local.cloud.faults import kinds
+from local.cloud.faults.plan import Plan
+from local.cloud.ledger.accounts import Entry, totals
+from local.demo.api import Api, ApiError
+from local.faults.upload import COUNTS, DEPARTMENT, Upload
+
+IDLE_S_MAX = 120
+ROUNDS_MAX = 6
+POISON = "{这不是 JSON"
+CLOCK = "/zunyi/clock"
+PAST_SWEEP_S = 180
+
+
+@dataclass
+class Outcome:
+    """Of one seed. `stuck` and `wrong` say what is amiss, in words."""
+
+    seed: int
+    faults: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+    doubled: int = 0
+    stuck: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    digest: str = ""
+
+    @property
+    def crashes(self) -> int:
+        return sum(self.faults[kind] for kind in kinds.CRASHES)
+
+    @property
+    def is_well(self) -> bool:
+        return not (self.lost or self.doubled or self.stuck or self.wrong)
+
+
+class Journey:
+    """One upload on a deployed cloud that others have used before."""
+
+    def __init__(self, cloud: Cloud, plan: Plan) -> None:
+        self.cloud = cloud
+        self.plan = plan
+        self.upload = Upload(plan.seed)
+        self.outcome = Outcome(plan.seed)
+        self._before = len(cloud.events())
+
+    def run(self) -> Outcome:
+        self.population = self.persons()
+        self.cloud.renew_workers()
+        self.cloud.let_fail(self.plan)
+        try:
+            self.send()
+            self.rest("under faults")
+        finally:
+            self.cloud.let_fail(None)
+        self.drain()
+        self.judge()
+        return self.outcome
+
+    def send(self) -> None:
+        bucket = self.cloud.outputs()["LandingBucketOutput"]
+        self.cloud.client("s3").put_object(Bucket=bucket, Key=self.upload.key, Body=self.upload.body())
+
+    def rest(self, when: str) -> None:
+        try:
+            self.cloud.wait_idle(IDLE_S_MAX)
+        except TimeoutError as error:
+            self.outcome.stuck.append(f"{when}: {error}")
+
+    def drain(self) -> None:
+        """What an operator does: dead letters go back, what failed is tried again; the schedules run as ever."""
+        self.rest("faults off")
+        for _ in range(ROUNDS_MAX):
+            if not (self.send_back() or self.retry()):
+                return
+            self.rest("drained")
+        self.outcome.stuck.append("the operator's work does not end")
+
+    def send_back(self) -> bool:
+        letters = {letter.queue for letter in self.cloud.ledger().dead_letters}
+        return bool([self.cloud.redrive(queue) for queue in sorted(letters)])
+
+    def retry(self) -> bool:
+        found = self.submission()
+        if found is None or found["state"] != "failed":
+            return False
+        self.steward().post(f"blockdata/submissions/{found['id']}/retry", {})
+        return True
+
+    def steward(self) -> Api:
+        return Api(self.cloud.gateway_url, self.cloud.token(f"steward-{DEPARTMENT}"))
+
+    def submission(self) -> Mapping[str, Any] | None:
+        listed = self.steward().every(f"blockdata/submissions?department={DEPARTMENT}")
+        found = [each for each in listed if each["file"]["name"] == self.upload.name]
+        return found[0] if found else None
+
+    def persons(self) -> int:
+        overview = Api(self.cloud.gateway_url, self.cloud.token("leader")).get("decision/overview")
+        return int(overview["population"]["total"])
+
+    def judge(self) -> None:
+        outcome = self.outcome
+        outcome.faults, outcome.digest = self.plan.counted(), self.plan.digest()
+        told = totals(self.entries())
+        outcome.lost, outcome.doubled = told.lost, told.doubled
+        if told.dead or told.under_way:
+            outcome.stuck.append(f"events dead {told.dead}, under way {told.under_way}")
+        if letters := {queue: len(bodies) for queue, bodies in self.cloud.dead_letters().items()}:
+            outcome.stuck.append(f"dead letters {letters}")
+        found = self.submission()
+        if found is None:
+            outcome.lost += 1
+        elif found["state"] != "completed":
+            outcome.stuck.append(f"submission {found['state']}")
+        else:
+            outcome.wrong += self.differences(found)
+
+    def entries(self) -> list[Entry]:
+        """Of this journey's events; with what was said and never came, which is no other journey's."""
+        mine = {event["detail"]["id"] for event in self.cloud.events()[self._before :]}
+        return [entry for entry in self.cloud.ledger().entries if entry.event.id in mine or entry.stage != "published"]
+
+    def differences(self, found: Mapping[str, Any]) -> Iterator[str]:
+        """Between what the platform tells of the file and what was in it."""
+        counts = {name: found["counts"].get(name) for name in COUNTS}
+        if counts != COUNTS:
+            yield f"counts {counts}"
+        if (now := self.persons()) != self.population + 2:
+            yield f"population {self.population} → {now}"
+        for row, number in enumerate(self.upload.persons, start=2):
+            asked = {"id_number": number, "case_number": "演练", "ground": "social-assistance-check"}
+            try:
+                person = self.steward().post("blockdata/persons/lookup", asked)["person"]
+            except ApiError as error:
+                yield f"row {row}: {error}"
+                continue
+            if (sources := self.upload.sources(person)) != [(self.upload.name, row)]:
+                yield f"row {row} told by {sources}"
+
+
+def told(outcome: Outcome) -> str:
+    """For whoever looks into it: what is amiss, and the command that does it again."""
+    amiss = [f"lost {outcome.lost}", f"doubled {outcome.doubled}", *outcome.stuck, *outcome.wrong]
+    return f"seed {outcome.seed}: {'; '.join(amiss)} {json.dumps(outcome.faults)}"
