@@ -48,6 +48,17 @@ class Activity:
             self._changes += 1
             self._condition.notify_all()
 
+    @property
+    def changes(self) -> int:
+        """Grows with all that comes or goes."""
+        with self._condition:
+            return self._changes
+
+    def counted(self) -> int:
+        """How much work is under way, without what probes find."""
+        with self._condition:
+            return sum(self._busy.values())
+
     def pending(self) -> list[str]:
         """What is under way now. Asked again when something changed meanwhile: work hands over from one to the next."""
         while True:

@@ -21,6 +21,7 @@ from local.cloud.endpoint.endpoint import Endpoint
 from local.cloud.endpoint.invocations import Invocations
 from local.cloud.endpoint.machines import Machines
 from local.cloud.endpoint.patching import moto_log
+from local.cloud.faults.turns import Turns
 from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
@@ -102,6 +103,7 @@ class Works:
         begun.callback(self.dispatcher.stop)
         self._build_deployment(options.seed)
         self._build_sources(options)
+        self.functions.turn = Turns(self.endpoint.faults, self.activity, self.dispatcher, self.machines.count).turn
         self._build_cloudwatch(options.clock)
         begun.callback(self.machines.close)
         begun.enter_context(address.told(self.folder, self.gateway.url))

@@ -22,11 +22,11 @@ def main() -> int:
     with deployed(options.assembly) as cloud:
         for seed in range(options.first, options.first + options.seeds):
             begun = time.monotonic()
-            outcome = Journey(cloud, Plan(seed, options.probability)).run()
+            outcome = Journey(cloud, Plan(seed, options.probability, in_turns=options.mode == "sim")).run()
             if not outcome.is_well:
                 print(told(outcome), flush=True)
             if options.verbose:
-                print(f"{seed}: {time.monotonic() - begun:.1f} s {dict(outcome.faults)}", flush=True)
+                print(f"{seed}: {time.monotonic() - begun:.1f} s {outcome.digest[:8]} {dict(outcome.faults)}", flush=True)
             outcomes.append(outcome)
     print(closing(outcomes))
     return 0 if all(outcome.is_well for outcome in outcomes) else 1
@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seeds", type=int, default=20, help="跑多少个种子")
     made.add_argument("--from", dest="first", type=int, default=1, help="第一个种子")
     made.add_argument("--probability", type=float, default=0.25, help="每次投递或请求出故障的概率")
+    made.add_argument("--mode", choices=("sim", "storm"), default="sim", help="逐个处理(可重放)或并发处理")
     made.add_argument("--assembly", type=Path, default=Path("cdk.out"), help="合成好的模板目录")
     made.add_argument("--verbose", action="store_true", help="逐个种子报告")
     return made

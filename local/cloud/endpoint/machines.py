@@ -88,6 +88,10 @@ class Machines:
         with self._lock:
             return [f"execution {arn.split(':execution:')[-1]}" for arn in self._running]
 
+    def count(self) -> int:
+        with self._lock:
+            return len(self._running)
+
     def start(self, arn: str, body: str) -> None:
         """As a rule's target."""
         name = f"rule-{datetime.now(UTC).timestamp()}".replace(".", "-")

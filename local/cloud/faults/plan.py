@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from local.cloud.faults import kinds
 
@@ -14,40 +15,50 @@ CRASH_SHARE = 0.08
 LAKE_SHARE = 0.2
 """The same of requests to S3: a step of the engine makes most of them, and its libraries pause for long in between."""
 
+Waiter = TypeVar("Waiter")
+
 
 @dataclass(frozen=True)
 class Fault:
-    """where: who was befallen, at which of his requests or deliveries."""
+    """where: who was befallen; number: at which of his deliveries, or (invocation) of its requests of this kind."""
 
     kind: str
     where: str
     number: int
     what: str = ""
+    invocation: int = 0
 
 
 class Plan:
     """A decision depends on the seed, on whom and what it is about, and on how many of these there were before; not on
     what others do meanwhile. `log` holds what took effect, in order."""
 
-    def __init__(self, seed: int, probability: float) -> None:
+    def __init__(self, seed: int, probability: float, *, in_turns: bool = False) -> None:
         self.seed = seed
+        self.in_turns = in_turns
         self._probability = probability
         self._lock = threading.Lock()
         self._seen: Counter[str] = Counter()
         self._log: list[Fault] = []
 
+    def begin(self, function: str) -> None:
+        """Another invocation of it."""
+        self._count(f"{function}|invocation")
+
     def of_call(self, function: str, service: str, action: str) -> Fault | None:
         """A fault or a crash for one request of a function."""
         what = f"{service}:{action}"
-        number = self._count(f"{function}|{what}")
-        random = self._random(function, what, number)
+        with self._lock:
+            invocation = self._seen[f"{function}|invocation"]
+        number = self._count(f"{function}|{invocation}|{what}")
+        random = self._random(function, invocation, what, number)
         share = LAKE_SHARE if service == "s3" else 1.0
         drawn = random.random() / self._probability if self._probability else 1.0
-        if drawn < CRASH_SHARE * share:
-            return Fault(random.choice([*kinds.CRASHES]), function, number, what)
+        if drawn < CRASH_SHARE * share and what not in kinds.SIDE_BY_SIDE:
+            return Fault(random.choice([*kinds.CRASHES]), function, number, what, invocation)
         possible = kinds.of_call(service, action)
         if drawn < share and possible:
-            return Fault(random.choice(possible), function, number, what)
+            return Fault(random.choice(possible), function, number, what, invocation)
         return None
 
     def of_delivery(self, source: str, step: str, possible: Sequence[str]) -> Fault | None:
@@ -57,6 +68,10 @@ class Plan:
         if random.random() < self._probability:
             return Fault(random.choice(possible), source, number, step)
         return None
+
+    def next_of(self, waiting: Sequence[Waiter]) -> Waiter:
+        """Whose turn it is."""
+        return self._random("turn", self._count("turn")).choice(waiting)
 
     def draw(self, about: str) -> Random:
         """For other choices that are to be the same with the same seed."""
@@ -73,9 +88,10 @@ class Plan:
             return list(self._log)
 
     def digest(self) -> str:
-        """Of the log: the same for two runs that met the same faults in the same order."""
-        told = "\n".join(f"{fault.kind} {fault.where} {fault.what} {fault.number}" for fault in self.log)
-        return hashlib.sha256(told.encode()).hexdigest()
+        """Of the log: the same for two runs that met the same faults. An engine's threads ask side by side: within one
+        invocation the order is left out."""
+        told = sorted(map(repr, self.log))
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     def counted(self) -> Counter[str]:
         return Counter(fault.kind for fault in self.log)

@@ -5,6 +5,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from local.cloud.access.permits import Permits
@@ -47,6 +48,7 @@ class Functions:
         self._lock = threading.Condition()
         self._functions: dict[str, Function] = {}
         self.observers: list[Callable[[Function, Report], None]] = []  # of every invocation's end
+        self.turn: Callable[[str, int], AbstractContextManager[None]] = lambda _who, _order: nullcontext()
         self._workers: dict[str, Worker] = {}
         self._idle: list[Worker] = []  # the longest idle first
         self._runtime_api = RuntimeApi(self._workers.get)
@@ -81,10 +83,13 @@ class Functions:
         reserved = function.reserved if function.reserved is not None else WORKERS_A_FUNCTION_MAX
         return min(reserved, WORKERS_A_FUNCTION_MAX)
 
-    def invoke(self, name_or_arn: str, event: str) -> Outcome:
-        """Run the function on a JSON event and wait. Raises KeyError when there is no such function."""
+    def invoke(self, name_or_arn: str, event: str, *, order: int = 0) -> Outcome:
+        """Run the function on a JSON event and wait. Raises KeyError when there is no such function.
+
+        order: of several that wait for the function, where somebody gives turns.
+        """
         function = self.find(name_or_arn)
-        with self._activity.busy(f"function {function.label}"):
+        with self.turn(function.label, order), self._activity.busy(f"function {function.label}"):
             worker = self._worker(function)
             outcome = worker.run(event)
             self._tell(worker)

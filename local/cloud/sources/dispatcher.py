@@ -27,6 +27,8 @@ class Dispatcher:
         self._later: list[tuple[float, int, Task]] = []
         self._order = itertools.count()
         self._closing = False
+        self._held = False
+        self._at_work = False
         self.problems: list[str] = []
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="source")
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
@@ -57,6 +59,23 @@ class Dispatcher:
             if not self._closing:
                 self._activity.begin(what)
                 self._workers.submit(guarded)
+
+    def hold(self, held: bool) -> None:
+        """While it is held no task begins; what is to be done comes together."""
+        with self._condition:
+            self._held = held
+            self._condition.notify_all()
+
+    def held_no_more(self) -> None:
+        """Waits until it is not held."""
+        with self._condition:
+            self._condition.wait_for(lambda: not self._held or self._closing)
+
+    def is_at_rest(self, soon_s: float) -> bool:
+        """Whether no task runs and none will within that time."""
+        with self._condition:
+            later = bool(self._later) and self._later[0][0] - time.monotonic() < soon_s
+            return not (self._at_work or self._soon or later)
 
     def wait(self, seconds: float) -> bool:
         """For work that waits: False as soon as the cloud closes."""
@@ -89,13 +108,19 @@ class Dispatcher:
 
     def _next(self) -> Task | None:
         with self._condition:
+            self._at_work = False
             while not self._closing:
+                if self._held:
+                    self._condition.wait()
+                    continue
                 if self._soon:
                     task = next(iter(self._soon))
                     del self._soon[task]
+                    self._at_work = True
                     return task
                 left = self._later[0][0] - time.monotonic() if self._later else None
                 if left is not None and left <= 0:
+                    self._at_work = True
                     return heapq.heappop(self._later)[2]
                 self._condition.wait(left)
         return None

@@ -74,6 +74,7 @@ class Poller:
         self._mapping = mapping
         self._sources = sources
         self._running = 0
+        self._taken = 0  # batches so far
         self._filling_since: float | None = None
         self._comes_back = 0.0
         self._retired = False
@@ -94,7 +95,8 @@ class Poller:
             self._filling_since = None
             with self._sources.messages.lock:
                 self._running += 1
-            work = partial(self._deliver, batch)
+            self._taken += 1
+            work = partial(self._deliver, batch, self._taken)
             self._sources.dispatcher.work(f"batch for {self._mapping.label}", work)
         if not self._retired:
             self._come_back()
@@ -131,9 +133,9 @@ class Poller:
             self._comes_back = min(hidden) + LATE_S
             self._sources.dispatcher.after(self._comes_back - now, self.poll)
 
-    def _deliver(self, batch: list[Any]) -> None:
+    def _deliver(self, batch: list[Any], number: int) -> None:
         try:
-            failed = self._handle([message for message in batch if self._matches(message)])
+            failed = self._handle([message for message in batch if self._matches(message)], number)
             self._settle(batch, failed)
         finally:
             with self._sources.messages.lock:
@@ -147,13 +149,15 @@ class Poller:
             body = message.body
         return self._mapping.matches({**record(message, self._mapping.source), "body": body})
 
-    def _handle(self, batch: list[Any]) -> set[str]:
+    def _handle(self, batch: list[Any], number: int) -> set[str]:
         """Ids of the messages that failed."""
         if not batch:
             return set()
         event = {"Records": [record(message, self._mapping.source) for message in batch]}
         taking = self._sources.witness.begin(self._mapping.source, batch)
-        outcome = self._sources.functions.invoke(self._mapping.function, json.dumps(event, ensure_ascii=False))
+        outcome = self._sources.functions.invoke(
+            self._mapping.function, json.dumps(event, ensure_ascii=False), order=number
+        )
         failed = self._failed(outcome, {message.id for message in batch})
         self._sources.witness.end(taking, outcome, failed)
         return failed
