@@ -129,9 +129,10 @@ class Cloud:
             raise FunctionError(outcome)
         return json.loads(outcome.body or "null")
 
-    def kill_at(self, function: str, *, after_calls: int) -> None:
-        """Test door: kill a worker of that function when it makes its n-th AWS request from now on, once."""
-        self.works.endpoint.callers.order(KillOrder(function, after_calls))
+    def kill_at(self, function: str, *, after_calls: int, done: bool = False) -> None:
+        """Test door: kill a worker of that function when it makes its n-th AWS request from now on, once; done: when
+        AWS has done it, instead of before."""
+        self.works.endpoint.callers.order(KillOrder(function, after_calls, done))
 
     def kills_pending(self) -> int:
         """How many orders to kill have not been carried out."""

@@ -1,45 +1,34 @@
 """`make faults SEEDS=200`: so many journeys under faults; says which seed went wrong, and counts at the end."""
 
 import argparse
-import contextlib
-import io
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from local.cloud import Cloud
-from local.cloud.faults.plan import Plan
-from local.demo import rehearsal
-from local.faults.run import IDLE_S_MAX, Journey, Outcome, told
-
-WAIT_S_MAX = 0.02
+from local.faults.block import BLOCK, blocks
+from local.faults.run import Outcome, told
 
 
 def main() -> int:
     options = parser().parse_args()
-    outcomes = []
-    with deployed(options.assembly) as cloud:
-        for seed in range(options.first, options.first + options.seeds):
-            begun = time.monotonic()
-            outcome = Journey(cloud, Plan(seed, options.probability, in_turns=options.mode == "sim")).run()
-            if not outcome.is_well:
-                print(told(outcome), flush=True)
-            if options.verbose:
-                print(f"{seed}: {time.monotonic() - begun:.1f} s {outcome.digest[:8]} {dict(outcome.faults)}", flush=True)
-            outcomes.append(outcome)
+    outcomes = list(run(options))
     print(closing(outcomes))
     return 0 if all(outcome.is_well for outcome in outcomes) else 1
 
 
-@contextlib.contextmanager
-def deployed(assembly: Path) -> Iterator[Cloud]:
-    with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=WAIT_S_MAX, schedules=False) as cloud:
-        with contextlib.redirect_stdout(io.StringIO()):
-            rehearsal.deploy(cloud, assembly)
-            rehearsal.publish(cloud)
-        cloud.wait_idle(IDLE_S_MAX)
-        yield cloud
+def run(options: argparse.Namespace) -> Iterator[Outcome]:
+    in_turns, begun = options.mode == "sim", time.monotonic()
+    seeds = range(options.first, options.first + options.seeds)
+    for place, outcome in enumerate(blocks(seeds, options.probability, in_turns=in_turns, assembly=options.assembly)):
+        if not outcome.is_well:
+            first = outcome.seed - place % BLOCK
+            again = f"make faults FROM={first} SEEDS={place % BLOCK + 1} P={options.probability} MODE={options.mode}"
+            print(f"{told(outcome)}\n  {again}", flush=True)
+        if options.verbose:
+            kinds = " ".join(f"{kind} {count}" for kind, count in sorted(outcome.faults.items()))
+            print(f"{outcome.seed}: {time.monotonic() - begun:.0f} s {outcome.digest[:8]} {kinds}", flush=True)
+        yield outcome
 
 
 def closing(outcomes: list[Outcome]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from local.cloud import Cloud
 from local.cloud.faults import kinds
-from local.cloud.faults.plan import Plan
+from local.cloud.faults.plan import Fault, Plan
 from local.cloud.ledger.accounts import Entry, totals
 from local.demo.api import Api, ApiError
 from local.faults.upload import COUNTS, DEPARTMENT, Upload
@@ -17,7 +17,8 @@ IDLE_S_MAX = 120
 ROUNDS_MAX = 6
 POISON = "{这不是 JSON"
 CLOCK = "/zunyi/clock"
-PAST_SWEEP_S = 180
+JUMPS_S = (-600, 3_600, 86_400, 31 * 86_400, 366 * 86_400)
+SWEPT_AFTER_S = 180  # the outbox's sweep takes what stayed for two minutes
 
 
 @dataclass
@@ -49,13 +50,15 @@ class Journey:
         self.plan = plan
         self.upload = Upload(plan.seed)
         self.outcome = Outcome(plan.seed)
+        self.poisoned = False
         self._before = len(cloud.events())
 
     def run(self) -> Outcome:
         self.population = self.persons()
-        self.cloud.renew_workers()
         self.cloud.let_fail(self.plan)
         try:
+            self.jump()
+            self.poison()
             self.send()
             self.rest("under faults")
         finally:
@@ -68,6 +71,33 @@ class Journey:
         bucket = self.cloud.outputs()["LandingBucketOutput"]
         self.cloud.client("s3").put_object(Bucket=bucket, Key=self.upload.key, Body=self.upload.body())
 
+    def jump(self) -> None:
+        """The city's clock, for functions that start from now on: workers begin anew."""
+        draw = self.plan.draw("clock-jump")
+        if draw.random() < self.plan.probability:
+            self.set_clock(draw.choice(JUMPS_S))
+            self.plan.note(Fault("clock-jump", CLOCK))
+
+    def set_clock(self, seconds: int) -> None:
+        self.cloud.client("ssm").put_parameter(Name=CLOCK, Value=str(seconds), Type="String", Overwrite=True)
+        self.cloud.renew_workers()
+
+    def poison(self) -> None:
+        """A message that nobody can read, in a queue of events. It must end with that queue's dead letters."""
+        draw = self.plan.draw("poison")
+        if draw.random() < self.plan.probability:
+            queue = draw.choice(self.event_queues())
+            self.cloud.client("sqs").send_message(QueueUrl=queue, MessageBody=POISON)
+            self.plan.note(Fault("poison", queue))
+            self.poisoned = True
+
+    def event_queues(self) -> list[str]:
+        """Addresses of those that rules with a pattern lead to, in the order of their names."""
+        rules = [rule.properties for rule in self.cloud.resources("AWS::Events::Rule")]
+        arns = {target["Arn"] for rule in rules if "EventPattern" in rule for target in rule["Targets"]}
+        sqs = self.cloud.client("sqs")
+        return sorted(sqs.get_queue_url(QueueName=arn.split(":")[-1])["QueueUrl"] for arn in arns if ":sqs:" in arn)
+
     def rest(self, when: str) -> None:
         try:
             self.cloud.wait_idle(IDLE_S_MAX)
@@ -77,15 +107,45 @@ class Journey:
     def drain(self) -> None:
         """What an operator does: dead letters go back, what failed is tried again; the schedules run as ever."""
         self.rest("faults off")
+        self.set_clock(0)
         for _ in range(ROUNDS_MAX):
-            if not (self.send_back() or self.retry()):
+            if not any([self.sweep(), self.send_back(), self.retry()]):
                 return
             self.rest("drained")
         self.outcome.stuck.append("the operator's work does not end")
 
     def send_back(self) -> bool:
-        letters = {letter.queue for letter in self.cloud.ledger().dead_letters}
-        return bool([self.cloud.redrive(queue) for queue in sorted(letters)])
+        """What has a way back, but the poison: that is looked at and thrown away, once."""
+        sent = False
+        for letter in self.cloud.ledger().dead_letters:
+            if POISON in self.cloud.dead_letters().get(letter.queue, []) and letter.event == "" and self.poisoned:
+                self.poisoned = False
+                self.throw_away(letter.queue, POISON)
+            elif letter.source:
+                sent = self.cloud.redrive(letter.queue, letter.message) > 0 or sent
+        return sent
+
+    def throw_away(self, queue: str, body: str) -> None:
+        sqs = self.cloud.client("sqs")
+        url = sqs.get_queue_url(QueueName=queue)["QueueUrl"]
+        for message in sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)["Messages"]:
+            if message["Body"] == body:
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+    def sweep(self) -> bool:
+        """What a relay gave up lies in its outbox still: the sweep says it, and the relay's note has no more use."""
+        gave_up = [letter for letter in self.cloud.ledger().dead_letters if not letter.source]
+        waiting = any(entry.stage == "waiting" for entry in self.cloud.ledger().entries)
+        if not (gave_up or waiting):
+            return False
+        self.set_clock(SWEPT_AFTER_S)
+        self.cloud.fire_schedules("OutboxEachMinute")
+        self.rest("swept")
+        self.set_clock(0)
+        for queue in {letter.queue for letter in gave_up}:
+            sqs = self.cloud.client("sqs")
+            sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"])
+        return True
 
     def retry(self) -> bool:
         found = self.submission()
@@ -113,6 +173,8 @@ class Journey:
         outcome.lost, outcome.doubled = told.lost, told.doubled
         if told.dead or told.under_way:
             outcome.stuck.append(f"events dead {told.dead}, under way {told.under_way}")
+        if self.poisoned:
+            outcome.lost += 1
         if letters := {queue: len(bodies) for queue, bodies in self.cloud.dead_letters().items()}:
             outcome.stuck.append(f"dead letters {letters}")
         found = self.submission()

@@ -20,10 +20,12 @@ class Caller:
 
 @dataclass
 class KillOrder:
-    """Kill the first worker of a function whose name holds `part` at its `after_calls`-th request from now on."""
+    """Kill the first worker of a function whose name holds `part` at its `after_calls`-th request from now on: before
+    that is done, or when it is `done` and not yet answered."""
 
     part: str
     after_calls: int
+    done: bool = False
     seen: dict[str, int] = field(default_factory=dict)
 
 
@@ -66,8 +68,8 @@ class Callers:
         with self._lock:
             return dict(self._calls)
 
-    def count(self, caller: Caller) -> bool:
-        """Note one request; True when the worker is to be killed at it (the order is then spent)."""
+    def count(self, caller: Caller) -> KillOrder | None:
+        """Note one request; the order to kill the worker at it, if there is one (it is then spent)."""
         with self._lock:
             self._calls[caller.function] = self._calls.get(caller.function, 0) + 1
             for order in self._orders:
@@ -75,8 +77,8 @@ class Callers:
                     order.seen[caller.worker] = order.seen.get(caller.worker, 0) + 1
                     if order.seen[caller.worker] >= order.after_calls:
                         self._orders.remove(order)
-                        return True
-        return False
+                        return order
+        return None
 
 
 class Identified:
@@ -92,7 +94,10 @@ class Identified:
         environ["cloud.key"] = key
         caller = self._callers.of(key) if signed else None
         environ["cloud.caller"] = caller
-        if caller and self._callers.count(caller):
+        order = self._callers.count(caller) if caller else None
+        if caller and order:
+            if order.done:
+                list(self._app(environ, lambda *_: None))
             caller.kill()
             start_response("503 Service Unavailable", [])  # nobody is left to read it
             return []

@@ -1,1 +1,1 @@
-"""What goes wrong in AWS, on purpose and by seed: errors of its services, deliveries that repeat, functions that die."""
+"""What goes wrong in AWS, by seed: errors of its services, deliveries that repeat, functions that die."""

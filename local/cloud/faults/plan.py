@@ -12,7 +12,7 @@ from local.cloud.faults import kinds
 
 CRASH_SHARE = 0.08
 """Of the probability of a fault: a function makes tens of requests, and is to come to its end sometimes."""
-LAKE_SHARE = 0.2
+LAKE_SHARE = 0.1
 """The same of requests to S3: a step of the engine makes most of them, and its libraries pause for long in between."""
 
 Waiter = TypeVar("Waiter")
@@ -36,7 +36,7 @@ class Plan:
     def __init__(self, seed: int, probability: float, *, in_turns: bool = False) -> None:
         self.seed = seed
         self.in_turns = in_turns
-        self._probability = probability
+        self.probability = probability
         self._lock = threading.Lock()
         self._seen: Counter[str] = Counter()
         self._log: list[Fault] = []
@@ -53,7 +53,7 @@ class Plan:
         number = self._count(f"{function}|{invocation}|{what}")
         random = self._random(function, invocation, what, number)
         share = LAKE_SHARE if service == "s3" else 1.0
-        drawn = random.random() / self._probability if self._probability else 1.0
+        drawn = random.random() / self.probability if self.probability else 1.0
         if drawn < CRASH_SHARE * share and what not in kinds.SIDE_BY_SIDE:
             return Fault(random.choice([*kinds.CRASHES]), function, number, what, invocation)
         possible = kinds.of_call(service, action)
@@ -65,7 +65,7 @@ class Plan:
         """A fault of one `step` (receiving, settling, reading) of a queue's or stream's deliveries."""
         number = self._count(f"{source}|{step}")
         random = self._random(source, step, number)
-        if random.random() < self._probability:
+        if random.random() < self.probability:
             return Fault(random.choice(possible), source, number, step)
         return None
 

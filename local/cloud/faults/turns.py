@@ -14,7 +14,7 @@ LOOK_S = 0.001
 SOON_S = 0.2
 """What the dispatcher has put off for no longer than this is waited for."""
 AT_REST_S_MAX = 3.0
-"""Somebody may wait for what only another's turn brings (an execution for its token): the next turn comes all the same."""
+"""Somebody may wait for what only another's turn brings (an execution for its token): the next turn comes anyway."""
 
 
 @dataclass

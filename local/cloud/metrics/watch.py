@@ -125,12 +125,12 @@ class Watch:
             self._changed.update(names)
             if not self._judging:
                 self._judging = True
-                self._dispatcher.after(TOGETHER_S, self._judge)
+                self._dispatcher.after(TOGETHER_S, self._judge, aside=True)
 
     def _set_timer(self, at: float, now: float) -> None:
         if self._timer_at is None or at < self._timer_at:
             self._timer_at = at
-            self._dispatcher.after(at - now + LATE_S, self._timer)
+            self._dispatcher.after(at - now + LATE_S, self._timer, aside=True)
 
     def _timer(self) -> None:
         self._timer_at = None

@@ -24,7 +24,7 @@ class Dispatcher:
         self._activity = activity
         self._condition = threading.Condition()
         self._soon: dict[Task, None] = {}
-        self._later: list[tuple[float, int, Task]] = []
+        self._later: list[tuple[float, int, Task, bool]] = []
         self._order = itertools.count()
         self._closing = False
         self._held = False
@@ -39,9 +39,10 @@ class Dispatcher:
             self._soon[task] = None
             self._condition.notify()
 
-    def after(self, seconds: float, task: Task) -> None:
+    def after(self, seconds: float, task: Task, *, aside: bool = False) -> None:
+        """aside: it only looks on; nothing is delivered by it."""
         with self._condition:
-            heapq.heappush(self._later, (time.monotonic() + seconds, next(self._order), task))
+            heapq.heappush(self._later, (time.monotonic() + seconds, next(self._order), task, aside))
             self._condition.notify()
 
     def work(self, what: str, work: Task) -> None:
@@ -74,7 +75,8 @@ class Dispatcher:
     def is_at_rest(self, soon_s: float) -> bool:
         """Whether no task runs and none will within that time."""
         with self._condition:
-            later = bool(self._later) and self._later[0][0] - time.monotonic() < soon_s
+            soon = time.monotonic() + soon_s
+            later = any(at < soon and not aside for at, _, _, aside in self._later)
             return not (self._at_work or self._soon or later)
 
     def wait(self, seconds: float) -> bool:
