@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -145,6 +146,15 @@ class Cloud:
     def let_fail(self, plan: Plan | None) -> None:
         """Test door: from now on requests of functions and deliveries to them go wrong by the plan; None: no more."""
         self.works.endpoint.faults.plan = plan
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Test door: no queue is read while the block lasts; what it sends comes together."""
+        self.works.dispatcher.hold(True)
+        try:
+            yield
+        finally:
+            self.works.dispatcher.hold(False)
 
     def calls(self) -> dict[str, int]:
         """AWS requests made so far, by function (stack/logical id)."""

@@ -58,8 +58,9 @@ class Journey:
         self.cloud.let_fail(self.plan)
         try:
             self.jump()
-            self.poison()
-            self.send()
+            with self.cloud.holding():
+                self.poison()
+                self.send()
             self.rest("under faults")
         finally:
             self.cloud.let_fail(None)
@@ -76,7 +77,7 @@ class Journey:
         draw = self.plan.draw("clock-jump")
         if draw.random() < self.plan.probability:
             self.set_clock(draw.choice(JUMPS_S))
-            self.plan.note(Fault("clock-jump", CLOCK))
+            self.plan.note(Fault("clock-jump", CLOCK, 1))
 
     def set_clock(self, seconds: int) -> None:
         self.cloud.client("ssm").put_parameter(Name=CLOCK, Value=str(seconds), Type="String", Overwrite=True)
@@ -88,7 +89,7 @@ class Journey:
         if draw.random() < self.plan.probability:
             queue = draw.choice(self.event_queues())
             self.cloud.client("sqs").send_message(QueueUrl=queue, MessageBody=POISON)
-            self.plan.note(Fault("poison", queue))
+            self.plan.note(Fault("poison", queue.rsplit("/", maxsplit=1)[-1], 1))
             self.poisoned = True
 
     def event_queues(self) -> list[str]:
@@ -148,10 +149,12 @@ class Journey:
         return True
 
     def retry(self) -> bool:
+        """What failed is tried again; what is held, because a month before had more rows, is meant so."""
         found = self.submission()
-        if found is None or found["state"] != "failed":
+        asked = {"failed": "retry", "held": "confirm"}.get(found["state"], "") if found else ""
+        if found is None or not asked:
             return False
-        self.steward().post(f"blockdata/submissions/{found['id']}/retry", {})
+        self.steward().post(f"blockdata/submissions/{found['id']}/{asked}", {})
         return True
 
     def steward(self) -> Api:
