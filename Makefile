@@ -3,6 +3,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PEOPLE ?= 5000
+SEEDS ?= 20
+FROM ?= 1
+P ?= 0.25
+MODE ?= sim
 ARGS ?=
 PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -16,7 +20,7 @@ ONLY ?=
 CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests bench
 WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench roles
+.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench roles faults
 
 help: ## this menu 本菜单
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +69,9 @@ build/web/.ready: node_modules/.ready $(WEB_SOURCES)
 
 browser: ## Chromium and Chinese fonts for the browser tests
 	@ops/browser.sh
+
+faults: .venv/.ready cdk.out/manifest.json ## uploads under faults by seed 故障演练 (SEEDS=200 FROM=1 P=0.25 MODE=sim|storm)
+	@$(PY) -m local.faults --seeds $(SEEDS) --from $(FROM) --probability $(P) --mode $(MODE) $(ARGS)
 
 docs: .venv/.ready ## pages generated from the sources, docs/reference
 	@$(PY) -m ops.reference

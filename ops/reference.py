@@ -3,6 +3,7 @@
 docs/reference/events.md      from events/: every fact, its fields, who takes it in, an example
 docs/reference/bad-input.md   from the table of bad files that the tests hold true
 docs/reference/benchmarks.md  from bench/results/: what was measured, with which command
+docs/reference/faults.md      from local/faults/results/: what went wrong by seed, with which command
 web/console/openapi/*.json    from the rooms' routes: what the web's client is generated from
 """
 
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import result
+from local.faults import report as faults
 from tests.fusion.bad_input import page as bad_input
 from zunyi.openapi import document
 
@@ -34,6 +36,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "reference" / "events.md", "\n".join(event_page()) + "\n"
     yield ROOT / "docs" / "reference" / "bad-input.md", "\n".join(bad_input.page()) + "\n"
     yield ROOT / "docs" / "reference" / "benchmarks.md", "\n".join(result.page()) + "\n"
+    yield ROOT / "docs" / "reference" / "faults.md", "\n".join(faults.page()) + "\n"
     for context in CONTEXTS:
         yield ROOT / "web" / "console" / "openapi" / f"{context}.json", openapi(context)
 

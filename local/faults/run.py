@@ -55,6 +55,7 @@ class Journey:
 
     def run(self) -> Outcome:
         self.population = self.persons()
+        self.rest("before")  # what was asked of the last one leaves footprints
         self.cloud.let_fail(self.plan)
         try:
             self.jump()

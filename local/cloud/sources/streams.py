@@ -83,6 +83,9 @@ class Reader:
             if self._running:
                 return
             self._running = True
+        self._sources.dispatcher.soon(self._begin)
+
+    def _begin(self) -> None:
         self._sources.dispatcher.work(f"records for {self.mapping.label}", self._run)
 
     def unread(self) -> str:
