@@ -47,7 +47,7 @@ def page() -> Iterator[str]:
     kept = {mode: read(mode) for mode in MODES if (RESULTS / f"{mode}.json").exists()}
     yield "# 故障演练 Faults"
     yield ""
-    yield "Generated from `local/faults/results/*.json` by `make docs`; each is written by its command with ARGS=--keep."
+    yield "Generated from `local/faults/results/*.json` by `make docs`; each by its command with ARGS=--keep."
     yield "同一套模板在本机云上跑报送(接收、清洗、比对、匹配、融合、入库、报告),由种子决定在哪里出什么故障;"
     yield "故障停止后,死信重投、失败的报送重试,直到没有任何东西在动;"
     yield "再逐项核对:事件、报送的计数、人口数、每人每个事实的来源行。"
