@@ -17,7 +17,7 @@ IDLE_S_MAX = 120
 ROUNDS_MAX = 6
 POISON = "{这不是 JSON"
 CLOCK = "/zunyi/clock"
-JUMPS_S = (-600, 3_600, 86_400, 31 * 86_400, 366 * 86_400)
+JUMPS_S = (600, 3_600, 86_400, 31 * 86_400, 366 * 86_400)  # back, and the next file would be held as an older one
 SWEPT_AFTER_S = 180  # the outbox's sweep takes what stayed for two minutes
 
 
@@ -77,8 +77,15 @@ class Journey:
         """The city's clock, for functions that start from now on: workers begin anew."""
         draw = self.plan.draw("clock-jump")
         if draw.random() < self.plan.probability:
-            self.set_clock(draw.choice(JUMPS_S))
+            self.set_clock(self.clock() + draw.choice(JUMPS_S))
             self.plan.note(Fault("clock-jump", CLOCK, 1))
+
+    def clock(self) -> int:
+        ssm = self.cloud.client("ssm")
+        try:
+            return int(ssm.get_parameter(Name=CLOCK)["Parameter"]["Value"])
+        except ssm.exceptions.ParameterNotFound:
+            return 0
 
     def set_clock(self, seconds: int) -> None:
         self.cloud.client("ssm").put_parameter(Name=CLOCK, Value=str(seconds), Type="String", Overwrite=True)
@@ -109,7 +116,6 @@ class Journey:
     def drain(self) -> None:
         """What an operator does: dead letters go back, what failed is tried again; the schedules run as ever."""
         self.rest("faults off")
-        self.set_clock(0)
         for _ in range(ROUNDS_MAX):
             if not any([self.sweep(), self.send_back(), self.retry()]):
                 return
@@ -140,17 +146,16 @@ class Journey:
         waiting = any(entry.stage == "waiting" for entry in self.cloud.ledger().entries)
         if not (gave_up or waiting):
             return False
-        self.set_clock(SWEPT_AFTER_S)
+        self.set_clock(self.clock() + SWEPT_AFTER_S)
         self.cloud.fire_schedules("OutboxEachMinute")
         self.rest("swept")
-        self.set_clock(0)
         for queue in {letter.queue for letter in gave_up}:
             sqs = self.cloud.client("sqs")
             sqs.purge_queue(QueueUrl=sqs.get_queue_url(QueueName=queue)["QueueUrl"])
         return True
 
     def retry(self) -> bool:
-        """What failed is tried again; what is held, because a month before had more rows, is meant so."""
+        """What failed is tried again; what is held for a person is confirmed."""
         found = self.submission()
         asked = {"failed": "retry", "held": "confirm"}.get(found["state"], "") if found else ""
         if found is None or not asked:
