@@ -3,12 +3,12 @@
 import heapq
 import itertools
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from local.cloud.activity import Activity
+from local.cloud.clock.hands import CloudClock
 
 Task = Callable[[], None]
 THREADS = 32
@@ -20,9 +20,12 @@ class Dispatcher:
     A task that is already to run soon is not added again: a hundred messages wake their poller once.
     """
 
-    def __init__(self, activity: Activity) -> None:
+    def __init__(self, activity: Activity, clock: CloudClock) -> None:
         self._activity = activity
+        self._clock = clock
         self._condition = threading.Condition()
+        clock.tell(self._condition)
+        self._at_task = False
         self._soon: dict[Task, None] = {}
         self._later: list[tuple[float, int, Task]] = []
         self._order = itertools.count()
@@ -31,16 +34,17 @@ class Dispatcher:
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="source")
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
         self._thread.start()
+        activity.add_probe(list, moving=self._overdue)
 
     def soon(self, task: Task) -> None:
         with self._condition:
             self._soon[task] = None
-            self._condition.notify()
+            self._condition.notify_all()  # others wait here too
 
     def after(self, seconds: float, task: Task) -> None:
         with self._condition:
-            heapq.heappush(self._later, (time.monotonic() + seconds, next(self._order), task))
-            self._condition.notify()
+            heapq.heappush(self._later, (self._clock.steady() + seconds, next(self._order), task))
+            self._condition.notify_all()
 
     def work(self, what: str, work: Task) -> None:
         """`what` tells a person who waits for the cloud to be idle."""
@@ -60,14 +64,19 @@ class Dispatcher:
 
     def wait(self, seconds: float) -> bool:
         """For work that waits: False as soon as the cloud closes."""
-        with self._condition:
-            return not self._condition_closing(seconds)
+        with self._activity.asleep(), self._condition:
+            return not self._clock.wait(self._condition, lambda: self._closing, seconds)
 
-    def _condition_closing(self, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while not self._closing and (left := deadline - time.monotonic()) > 0:
-            self._condition.wait(left)
-        return self._closing
+    def due(self, *, apart_from: Task) -> list[float]:
+        """When tasks given to `after` are to run, by the clock's `now`."""
+        with self._condition:
+            ahead = [at - self._clock.steady() for at, _, task in self._later if task != apart_from]
+        return [self._clock.now() + left for left in ahead]
+
+    def _overdue(self) -> list[str]:
+        with self._condition:
+            late = self._later and self._later[0][0] <= self._clock.steady()
+            return ["dispatcher"] if self._soon or late or self._at_task else []
 
     def stop(self) -> None:
         """No new work is taken from now on."""
@@ -86,6 +95,8 @@ class Dispatcher:
                 task()
             except Exception:
                 self.problems.append(traceback.format_exc())
+            finally:
+                self._at_task = False
 
     def _next(self) -> Task | None:
         with self._condition:
@@ -93,9 +104,11 @@ class Dispatcher:
                 if self._soon:
                     task = next(iter(self._soon))
                     del self._soon[task]
+                    self._at_task = True
                     return task
-                left = self._later[0][0] - time.monotonic() if self._later else None
+                left = self._later[0][0] - self._clock.steady() if self._later else None
                 if left is not None and left <= 0:
+                    self._at_task = True
                     return heapq.heappop(self._later)[2]
                 self._condition.wait(left)
         return None
