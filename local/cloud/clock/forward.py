@@ -86,20 +86,23 @@ class Forward:
         return (first, now_due) if now_due else None
 
     def _seldom(self, changed_at: float) -> Iterator[Fell]:
-        """What each time counts of. Messages and waits by whole seconds: what ends within one ends together."""
+        """What each time counts of."""
         parts = self._parts
         now = parts.clock.now()
         for name, (table, done) in parts.schedules.timetables().items():
             at = table.next(done)
             if at is not None and not comes_often(table, at):
                 yield Fell(at, "schedule", name)
-        for queue, moments in parts.queues.due().items():
-            if moments:
-                yield Fell(math.ceil(min(moments)), "message", queue)
-        yield from (Fell(math.ceil(at), "wait", "") for at in parts.clock.waits())
+        yield from self._waiting()
         if (at := parts.expiry.next(now)) is not None:
             yield Fell(at, "expiry", "")
         yield from (Fell(at, "alarm", name) for name, at in parts.cloudwatch.watch.due(changed_at).items())
+
+    def _waiting(self) -> set[Fell]:
+        """By whole seconds: what ends within one ends together."""
+        parts = self._parts
+        messages = {Fell(math.ceil(at), "message", queue) for queue, each in parts.queues.due().items() for at in each}
+        return messages | {Fell(math.ceil(at), "wait", "") for at in parts.clock.waits()}
 
     def _often(self, until: float) -> Iterator[Fell]:
         for name, (table, done) in self._parts.schedules.timetables().items():
@@ -110,17 +113,21 @@ class Forward:
     def _step(self, at: float, falling: list[Fell], hear: Callable[[Fell], None]) -> None:
         parts = self._parts
         before = {state.label: state.state for state in parts.cloudwatch.watch.states()}
+        waiting = self._waiting()
         if (ahead := at - parts.clock.now()) > 0:
             parts.clock.advance(ahead)
             parts.tell(parts.clock.offset_s)
         for fell in falling:
             if fell.kind == "schedule":
                 parts.schedules.fire_due(fell.what, fell.at)
-            if fell.kind in ("schedule", "message", "wait"):
                 hear(fell)
         for table, count in parts.expiry.sweep().items():
             hear(Fell(at, "expiry", f"{table} {count}"))
         self._rest()
+        over = waiting - self._waiting()  # some by the time that passed meanwhile: work takes its own
+        for fell in sorted(over, key=lambda fell: fell.at):
+            if fell.at <= math.ceil(parts.clock.now()):
+                hear(fell)
         for state in parts.cloudwatch.watch.states():
             if before.get(state.label, state.state) != state.state:
                 hear(Fell(state.since, "alarm", f"{state.label} {state.state}"))
