@@ -11,6 +11,7 @@ import jwt
 import pytest
 import requests
 
+from local.__main__ import main
 from local.cloud import Cloud
 from local.cloud.clock.forward import Fell
 from tests.cloud.building import AssemblyBuilder, StackBuilder, arn, ref
@@ -214,3 +215,26 @@ def test_the_keys_of_a_role_expire_by_the_clouds_clock(cloud: Cloud) -> None:
 def test_the_clock_does_not_go_back(cloud: Cloud) -> None:
     with pytest.raises(ValueError, match="forward only"):
         cloud.forward(timedelta(days=-1))
+
+
+def test_the_operator_moves_it_and_reads_what_fell_due(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(*order: str) -> tuple[int, str]:
+        return main(["clock", *order, "--endpoint", cloud.gateway_url]), capsys.readouterr().out
+
+    queue = cloud.outputs()["Heard"]
+    body = json.dumps({"said": "delayed"})
+    cloud.client("sqs").send_message(QueueUrl=queue, MessageBody=body, DelaySeconds=600)
+    assert "2018-02-09 18:00" in told()[1]
+    status, lines = told("forward", "10h")
+    assert status == 0
+    assert "2018-02-10 03:00:00 定时规则触发 Main-Nightly" in lines
+    assert "2018-02-09 18:10:" in next(line for line in lines.splitlines() if "消息可见 Main-Heard" in line)
+    assert "比实际时间慢" in told()[1]
+    assert told("forward")[0] == 1
+    assert (
+        main(["clock", "forward", "5w", "--endpoint", cloud.gateway_url]),
+        "不是时长" in capsys.readouterr().err,
+    ) == (
+        2,
+        True,
+    )

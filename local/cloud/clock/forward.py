@@ -111,26 +111,30 @@ class Forward:
                 yield Fell(at, "schedule", name)
 
     def _step(self, at: float, falling: list[Fell], hear: Callable[[Fell], None]) -> None:
-        parts = self._parts
-        before = {state.label: state.state for state in parts.cloudwatch.watch.states()}
-        waiting = self._waiting()
-        if (ahead := at - parts.clock.now()) > 0:
-            parts.clock.advance(ahead)
-            parts.tell(parts.clock.offset_s)
+        waiting, states = self._waiting(), self._alarms()
+        self._move(at)
         for fell in falling:
             if fell.kind == "schedule":
-                parts.schedules.fire_due(fell.what, fell.at)
+                self._parts.schedules.fire_due(fell.what, fell.at)
                 hear(fell)
-        for table, count in parts.expiry.sweep().items():
+        for table, count in self._parts.expiry.sweep().items():
             hear(Fell(at, "expiry", f"{table} {count}"))
         self._rest()
+        now = self._parts.clock.now()
         over = waiting - self._waiting()  # some by the time that passed meanwhile: work takes its own
-        for fell in sorted(over, key=lambda fell: fell.at):
-            if fell.at <= math.ceil(parts.clock.now()):
-                hear(fell)
-        for state in parts.cloudwatch.watch.states():
-            if before.get(state.label, state.state) != state.state:
-                hear(Fell(state.since, "alarm", f"{state.label} {state.state}"))
+        for fell in sorted((fell for fell in over if fell.at <= math.ceil(now)), key=lambda fell: fell.at):
+            hear(fell)
+        for fell in self._alarms() - states:
+            hear(fell)
+
+    def _alarms(self) -> set[Fell]:
+        states = self._parts.cloudwatch.watch.states()
+        return {Fell(state.since, "alarm", f"{state.label} {state.state}") for state in states}
+
+    def _move(self, at: float) -> None:
+        if (ahead := at - self._parts.clock.now()) > 0:
+            self._parts.clock.advance(ahead)
+            self._parts.tell(self._parts.clock.offset_s)
 
     def _rest(self) -> None:
         """With alarms judged before the clock leaves their minute."""
