@@ -231,10 +231,5 @@ def test_the_operator_moves_it_and_reads_what_fell_due(cloud: Cloud, capsys: pyt
     assert "2018-02-09 18:10:" in next(line for line in lines.splitlines() if "消息可见 Main-Heard" in line)
     assert "比实际时间慢" in told()[1]
     assert told("forward")[0] == 1
-    assert (
-        main(["clock", "forward", "5w", "--endpoint", cloud.gateway_url]),
-        "不是时长" in capsys.readouterr().err,
-    ) == (
-        2,
-        True,
-    )
+    assert main(["clock", "forward", "5w", "--endpoint", cloud.gateway_url]) == 2
+    assert "不是时长" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Serves the HTTP API: route, authoriser, function, answer."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -102,7 +103,7 @@ class Authorisations:
             return payloads.message(401, "Unauthorized")
         key = (authorizer.id, *sources)
         with self._lock:
-            until, answer = self._kept.get(key, (0.0, {}))
+            until, answer = self._kept.get(key, (-math.inf, {}))
         if until <= self._clock.steady():
             event = payloads.authorizer_2(request, route, variables, sources, self._clock.moment())
             outcome = self._invoke(authorizer.function, json.dumps(event, ensure_ascii=False))
