@@ -156,6 +156,15 @@ def test_each_night_counts_and_of_minutes_the_last_before_it(cloud: Cloud) -> No
     assert [time[:13] for time in minutes] == ["2018-02-09T18", "2018-02-10T18", "2018-02-11T10"]
 
 
+def test_schedules_that_fire_by_themselves_fire_no_more_often_for_a_move(tmp_path: Path, assembly: Path) -> None:
+    with Cloud(folder=tmp_path, begins=BEGINS) as cloud:
+        cloud.deploy(assembly)
+        cloud.forward("1d")
+        cloud.forward("61s")
+        told = [what.split()[1] for _, what in noted(cloud, schedules=True)]
+    assert [name[:7] for name in told] == ["Minutel", "Nightly", "Minutel", "Minutel"]
+
+
 def test_a_message_not_deleted_is_seen_again_when_its_time_is_over(cloud: Cloud) -> None:
     sqs, queue = cloud.client("sqs"), cloud.outputs()["Asked"]
     sqs.send_message(QueueUrl=queue, MessageBody="x")
