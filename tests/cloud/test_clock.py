@@ -66,7 +66,7 @@ def describe() -> Describe:
         stack.table("Fading", stream=True, TimeToLiveSpecification=life)
         stack.source("Changes", "Fading", "Reads", StartingPosition="LATEST")
         machine(stack, "Waits", {"Type": "Wait", "Seconds": 3600, "Next": "Note"})
-        asks = {
+        asks: dict[str, Any] = {
             "Type": "Task",
             "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
             "Parameters": {"QueueUrl": "${Asked}", "MessageBody.$": "$$.Task.Token"},
@@ -76,6 +76,10 @@ def describe() -> Describe:
         }
         stack.add("Asked", "AWS::SQS::Queue", VisibilityTimeout=180)
         machine(stack, "Asks", asks)
+        beats = {**asks, "HeartbeatSeconds": 600, "Catch": [{**asks["Catch"][0], "ErrorEquals": ["States.ALL"]}]}
+        machine(stack, "Beats", beats)
+        machine(stack, "Ends", {"Type": "Wait", "Seconds": 3600, "Next": "Note"}, TimeoutSeconds=1800)
+        machine(stack, "Until", {"Type": "Wait", "Timestamp": "2018-02-09T10:30:00Z", "Next": "Note"})
         stack.add("Files", "AWS::S3::Bucket")
         for name in ("Notes", "Heard", "Asked", "Fading", "Files", "Minutely", "Nightly"):
             stack.output(name, ref(name))
@@ -83,9 +87,9 @@ def describe() -> Describe:
     return described
 
 
-def machine(stack: StackBuilder, name: str, first: dict[str, Any]) -> None:
+def machine(stack: StackBuilder, name: str, first: dict[str, Any], **more: Any) -> None:
     note = {"Type": "Task", "Resource": "${Step.Arn}", "End": True}
-    text = json.dumps({"StartAt": "First", "States": {"First": first, "Note": note}})
+    text = json.dumps({"StartAt": "First", "States": {"First": first, "Note": note}, **more})
     stack.add(name, "AWS::StepFunctions::StateMachine", DefinitionString={"Fn::Sub": text}, RoleArn=arn("Role"))
     stack.output(name, ref(name))
 
@@ -142,6 +146,28 @@ def test_what_falls_due_first_happens_first(cloud: Cloud) -> None:
         assert timedelta(0) <= happened - timedelta(minutes=minutes) < timedelta(seconds=60)
     assert kinds(fallen) == {"schedule", "message", "wait", "expiry"}
     assert timedelta(0) <= cloud.now() - BEGINS - timedelta(hours=5) < timedelta(minutes=1)
+
+
+def test_what_a_workflow_awaits_ends_by_the_clouds_clock(cloud: Cloud) -> None:
+    outputs, states = cloud.outputs(), cloud.client("stepfunctions")
+    started = {
+        name: states.start_execution(stateMachineArn=outputs[name], input=json.dumps({"said": name}))["executionArn"]
+        for name in ("Beats", "Ends", "Until")
+    }
+    cloud.forward("9m")
+    [question] = cloud.client("sqs").receive_message(QueueUrl=outputs["Asked"])["Messages"]
+    states.send_task_heartbeat(taskToken=question["Body"])
+
+    cloud.forward("2h")
+
+    told = {what: after(at) for at, what in noted(cloud)}
+    assert told.keys() == {"Beats", "Until"}
+    for name, minutes in (("Beats", 19), ("Until", 30)):
+        assert timedelta(0) <= told[name] - timedelta(minutes=minutes) < timedelta(minutes=1)
+    assert states.describe_execution(executionArn=started["Ends"])["status"] == "TIMED_OUT"
+    last = states.get_execution_history(executionArn=started["Ends"])["events"][-1]
+    assert last["type"] == "ExecutionTimedOut"
+    assert timedelta(0) <= last["timestamp"] - BEGINS - timedelta(minutes=30) < timedelta(minutes=1)
 
 
 def test_each_night_counts_and_of_minutes_the_last_before_it(cloud: Cloud) -> None:
@@ -210,9 +236,13 @@ def test_the_keys_of_a_role_expire_by_the_clouds_clock(cloud: Cloud) -> None:
     [role] = [resource for resource in cloud.resources("AWS::IAM::Role") if resource.logical_id == "Role"]
     [function] = [f for f in cloud.works.functions.all() if f.label.endswith("Step")]
     session = cloud.works.endpoint.sessions.assume(function.role, "by-hand")
-    keys = {"aws_access_key_id": session.key, "aws_secret_access_key": session.secret}
     s3 = boto3.client(
-        "s3", endpoint_url=cloud.endpoint_url, region_name="us-east-1", aws_session_token=session.token, **keys
+        "s3",
+        endpoint_url=cloud.endpoint_url,
+        region_name="us-east-1",
+        aws_access_key_id=session.key,
+        aws_secret_access_key=session.secret,
+        aws_session_token=session.token,
     )
     assert role.physical_id in session.role
     s3.put_object(Bucket=cloud.outputs()["Files"], Key="a", Body=b"x")
