@@ -12,13 +12,22 @@ import pytest
 import requests
 
 from local.__main__ import main
-from local.cloud import Cloud
+from local.cloud import Cloud, FunctionError
 from local.cloud.clock.forward import Fell
 from tests.cloud.building import AssemblyBuilder, StackBuilder, arn, ref
 from tests.cloud.conftest import PRINCIPALS, Describe
 
 pytestmark = pytest.mark.xdist_group("cloud-clock")
 
+ALARM = {
+    "Statistic": "Sum",
+    "Period": 300,
+    "EvaluationPeriods": 2,
+    "DatapointsToAlarm": 1,
+    "Threshold": 1,
+    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    "TreatMissingData": "notBreaching",
+}
 BEGINS = datetime(2018, 2, 9, 10, tzinfo=UTC)
 NOTES = """
     import json, os, boto3
@@ -80,6 +89,10 @@ def describe() -> Describe:
         machine(stack, "Beats", beats)
         machine(stack, "Ends", {"Type": "Wait", "Seconds": 3600, "Next": "Note"}, TimeoutSeconds=1800)
         machine(stack, "Until", {"Type": "Wait", "Timestamp": "2018-02-09T10:30:00Z", "Next": "Note"})
+        of = {"Name": "FunctionName", "Value": ref("Step")}
+        stack.add(
+            "Fails", "AWS::CloudWatch::Alarm", Namespace="AWS/Lambda", MetricName="Errors", Dimensions=[of], **ALARM
+        )
         stack.add("Files", "AWS::S3::Bucket")
         for name in ("Notes", "Heard", "Asked", "Fading", "Files", "Minutely", "Nightly"):
             stack.output(name, ref(name))
@@ -189,6 +202,25 @@ def test_schedules_that_fire_by_themselves_fire_no_more_often_for_a_move(tmp_pat
         cloud.forward("61s")
         told = [what.split()[1] for _, what in noted(cloud, schedules=True)]
     assert [name[:7] for name in told] == ["Minutel", "Nightly", "Minutel", "Minutel"]
+
+
+def test_a_schedule_fires_by_itself_when_its_time_comes(tmp_path: Path, assembly: Path) -> None:
+    with Cloud(folder=tmp_path, begins=BEGINS) as cloud:
+        cloud.deploy(assembly)
+        cloud.works.clock.advance(61)
+        cloud.works.activity.wait_settled(30)
+        assert [what.split()[1][:7] for _, what in noted(cloud, schedules=True)] == ["Minutel"]
+
+
+def test_an_alarm_ends_when_its_window_has_passed(cloud: Cloud) -> None:
+    with pytest.raises(FunctionError):
+        cloud.invoke("Step", {})
+    assert [alarm.state for alarm in cloud.alarms()] == ["ALARM"]
+
+    [ended] = [fell for fell in cloud.forward("3h") if fell.kind == "alarm"]
+
+    assert ended.what == "Main/Fails OK"
+    assert timedelta(0) <= datetime.fromtimestamp(ended.at, UTC) - BEGINS - timedelta(minutes=15) < timedelta(minutes=1)
 
 
 def test_a_message_not_deleted_is_seen_again_when_its_time_is_over(cloud: Cloud) -> None:
