@@ -35,7 +35,7 @@ class Fell:
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """tell: makes the offset known to programs and gives functions new environments, which read it."""
+    """tell: makes an offset known to programs and gives functions new environments, which read it."""
 
     clock: CloudClock
     activity: Activity
@@ -132,9 +132,11 @@ class Forward:
         return {Fell(state.since, "alarm", f"{state.label} {state.state}") for state in states}
 
     def _move(self, at: float) -> None:
-        if (ahead := at - self._parts.clock.now()) > 0:
-            self._parts.clock.advance(ahead)
-            self._parts.tell(self._parts.clock.offset_s)
+        """Functions learn of it first: as soon as it has moved, they are called."""
+        clock = self._parts.clock
+        if (ahead := at - clock.now()) > 0:
+            self._parts.tell(clock.offset_s + ahead)
+            clock.advance(ahead)
 
     def _rest(self) -> None:
         """With alarms judged before the clock leaves their minute."""
