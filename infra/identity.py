@@ -36,6 +36,7 @@ class IdentityStack(ContextStack):
             environment={"ISSUERS": issuers.value_as_string, "AUDIENCE": audience.value_as_string},
         )
         platform.use_key(authoriser.role)
+        self.let_read_clock(authoriser)
         allow_table(authoriser, self.table, "dynamodb:GetItem")  # keys of machine clients
         asked = self.make_authorizer(authoriser.function.function_arn)
         self.authorizer = apigateway.HttpAuthorizer.from_http_authorizer_attributes(

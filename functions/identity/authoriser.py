@@ -11,6 +11,7 @@ from typing import Any
 from identity import issuers, tokens
 from identity.principals import Principal, of_claims
 from identity.tokens import RefusedError
+from zunyi import clock
 from zunyi.logs import logger
 
 ISSUERS = os.environ["ISSUERS"]
@@ -42,7 +43,8 @@ def who(shown: str) -> Principal:
     if not credential:
         raise RefusedError("no-credential")
     if scheme.lower() == "bearer":
-        return of_claims(tokens.verified(credential, issuers=issuers.trusted(ISSUERS), audience=AUDIENCE))
+        trusted = issuers.trusted(ISSUERS)
+        return of_claims(tokens.verified(credential, issuers=trusted, audience=AUDIENCE, now=clock.now()))
     if scheme.lower() == "apikey":
         return of_key(credential)
     raise RefusedError("scheme")

@@ -4,10 +4,14 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from local.cloud.clock import durations
+from local.cloud.clock.forward import Fell
+from local.cloud.clock.hands import CloudClock
 from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.stacks import DeployedStack, Resource
 from local.cloud.endpoint.callers import KillOrder
@@ -33,7 +37,9 @@ class Cloud:
     wait_s_max: no wait of the cloud's own (redelivery after a failure, Wait and Retry of workflows, batching windows)
         lasts longer. None: as the template says.
     schedules: False: rules with a schedule fire only by `fire_schedules`.
-    clock: of metrics and alarms, in seconds since 1970.
+    clock: what the cloud's clock goes by, in seconds since 1970.
+    begins: what it shows at first, where that is not real time.
+    clock_parameter: of Parameter Store: tells programs by how many seconds it is ahead of real time, once it is.
     """
 
     def __init__(
@@ -47,6 +53,8 @@ class Cloud:
         wait_s_max: float | None = None,
         schedules: bool = True,
         clock: Clock = time.time,
+        begins: datetime | None = None,
+        clock_parameter: str = "/zunyi/clock",
     ) -> None:
         self._audience = audience
         options = Options(
@@ -56,7 +64,8 @@ class Cloud:
             principals=principals,
             wait_s_max=wait_s_max,
             schedules=schedules,
-            clock=clock,
+            clock=CloudClock(clock, begins.timestamp() - clock() if begins else 0.0),
+            clock_parameter=clock_parameter,
         )
         self.works = Works(options, self._for_whom)
         self.client("ssm").put_parameter(Name=BOOTSTRAP, Value=BOOTSTRAP_VERSION, Type="String")
@@ -162,8 +171,22 @@ class Cloud:
 
     def renew_workers(self) -> None:
         """The next invocations find new execution environments, and authorisers are asked anew."""
-        self.works.functions.renew()
-        self.works.gateway.api.forget()
+        self.works.renew_workers()
+
+    def now(self) -> datetime:
+        """What the cloud's clock shows."""
+        return self.works.clock.moment()
+
+    def forward(self, by: str | timedelta) -> list[Fell]:
+        """Move the clock ("5d", "36h", "90m"), past all that falls due, in order; what did.
+
+        The cloud comes to rest first, at each moment at which something falls due, and at the end. Schedules fire with
+        `schedules=False` too.
+        """
+        fallen: list[Fell] = []
+        seconds = by.total_seconds() if isinstance(by, timedelta) else durations.seconds(by)
+        self.works.forward.by(seconds, fallen.append)
+        return fallen
 
     def fire_schedules(self, part: str = "") -> int:
         """Fire now every scheduled rule whose name holds `part`; returns how many."""

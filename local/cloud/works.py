@@ -9,6 +9,11 @@ from pathlib import Path
 
 from local.cloud.access.standing import confirm
 from local.cloud.activity import Activity
+from local.cloud.clock import routes as clock_routes
+from local.cloud.clock.expiry import Expiry
+from local.cloud.clock.forward import Forward
+from local.cloud.clock.forward import Parts as Moved
+from local.cloud.clock.hands import CloudClock
 from local.cloud.deploy.addresses import rewriter
 from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.assets import Assets
@@ -32,7 +37,6 @@ from local.cloud.look import routes as look
 from local.cloud.look.state import Parts
 from local.cloud.look.usage import Usage
 from local.cloud.metrics.cloudwatch import CloudWatch
-from local.cloud.metrics.series import Clock
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import mappings
 from local.cloud.sources.queues import QueueSources
@@ -54,7 +58,8 @@ class Options:
     principals: Path | None
     wait_s_max: float | None
     schedules: bool
-    clock: Clock
+    clock: CloudClock
+    clock_parameter: str
 
 
 class Works:
@@ -79,16 +84,21 @@ class Works:
         self.folder = Path(folder).resolve()
         self.activity = Activity()
         self._wait_s_max = options.wait_s_max
+        self.clock = options.clock
+        self.activity.add_probe(list, moving=self.clock.overdue)
         self.resources: list[Resource] = []
         begun.enter_context(moto_log(self.folder / "logs" / "moto.log"))
         senders = {"sqs": self._send, "lambda": self._invoke_later, "states": self._start}
-        self.endpoint = Endpoint(port=options.port + 1 if options.port else 0, seed=options.seed, senders=senders)
+        port = options.port + 1 if options.port else 0
+        self.endpoint = Endpoint(port=port, seed=options.seed, senders=senders, clock=self.clock)
         begun.callback(self.endpoint.close)
-        self.gateway = Gateway(self._invoke, port=options.port, principals=options.principals, audience=for_whom)
+        self.gateway = Gateway(
+            self._invoke, port=options.port, principals=options.principals, audience=for_whom, clock=self.clock
+        )
         begun.callback(self.gateway.close)
-        self.logs = LogBook(self.folder / "logs", self.endpoint.locks)
+        self.logs = LogBook(self.folder / "logs", self.endpoint.locks, self.clock)
         begun.callback(self.logs.close)
-        self.dispatcher = Dispatcher(self.activity)
+        self.dispatcher = Dispatcher(self.activity, self.clock)
         begun.callback(self.dispatcher.close)
         self.functions = Functions(
             callers=self.endpoint.callers,
@@ -104,7 +114,8 @@ class Works:
         self._build_deployment(options.seed)
         self._build_sources(options)
         self.functions.turn = Turns(self.endpoint.faults, self.activity, self.dispatcher, self.machines.count).turn
-        self._build_cloudwatch(options.clock)
+        self._build_cloudwatch()
+        self._build_clock(options.clock_parameter)
         begun.callback(self.machines.close)
         begun.enter_context(address.told(self.folder, self.gateway.url))
 
@@ -126,6 +137,7 @@ class Works:
             functions=self.functions,
             dispatcher=self.dispatcher,
             activity=self.activity,
+            clock=self.clock,
             witness=self.books.witness,
             faults=endpoint.faults,
             wait_s_max=wait,
@@ -138,9 +150,10 @@ class Works:
             messages=messages,
             permits=endpoint.permits,
             faults=endpoint.faults,
+            clock=self.clock,
             wait_s_max=wait,
         )
-        self.schedules = Schedules(endpoint.buses, self.dispatcher, enabled=options.schedules)
+        self.schedules = Schedules(endpoint.buses, self.dispatcher, self.clock, enabled=options.schedules)
         self.invocations = Invocations(
             patches=endpoint.patches,
             functions=self.functions,
@@ -155,20 +168,21 @@ class Works:
             permits=endpoint.permits,
             sessions=endpoint.sessions,
             activity=self.activity,
+            clock=self.clock,
             wait_s_max=wait,
         )
 
-    def _build_cloudwatch(self, clock: Clock) -> None:
-        self.cloudwatch = CloudWatch(self.endpoint, self.dispatcher, self.logs, clock)
+    def _build_cloudwatch(self) -> None:
+        self.cloudwatch = CloudWatch(self.endpoint, self.dispatcher, self.logs, self.clock)
         own = self.cloudwatch.own
         self.functions.observers.append(own.invoked)
         self.machines.observers.append(own.executed)
         self.gateway.api.observers.append(own.answered)
         self.endpoint.buses.observers.append(own.delivered)
-        self._build_look(clock)
+        self._build_look()
 
-    def _build_look(self, clock: Clock) -> None:
-        usage = Usage(self.endpoint, clock)
+    def _build_look(self) -> None:
+        usage = Usage(self.endpoint, self.clock)
         self.functions.observers.append(usage.invoked)
         self.machines.observers.append(usage.executed)
         self.gateway.api.observers.append(usage.answered)
@@ -184,6 +198,32 @@ class Works:
         )
         look.register(self.gateway.desk, parts)
 
+    def _build_clock(self, parameter: str) -> None:
+        def tell(offset_s: float) -> None:
+            self.endpoint.client("ssm").put_parameter(
+                Name=parameter, Value=f"{offset_s:.3f}", Type="String", Overwrite=True
+            )
+            self.renew_workers()
+
+        self.expiry = Expiry(self.endpoint.changes, self.dispatcher, self.clock)
+        moved = Moved(
+            clock=self.clock,
+            activity=self.activity,
+            schedules=self.schedules,
+            queues=self._queues,
+            expiry=self.expiry,
+            cloudwatch=self.cloudwatch,
+            tell=tell,
+        )
+        self.forward = Forward(moved)
+        if self.clock.offset_s:
+            tell(self.clock.offset_s)
+        clock_routes.register(self.gateway.desk, self.clock, self.forward)
+
+    def renew_workers(self) -> None:
+        self.functions.renew()
+        self.gateway.api.forget()
+
     def deploy(self, assembly: Assembly, parameters: dict[str, str]) -> list[DeployedStack]:
         self._assets.publish(assembly.assets, self.endpoint.client("s3"))
         deployed = self.stacks.deploy(assembly.stacks, parameters)
@@ -197,6 +237,7 @@ class Works:
         self._queues.deploy(source for source in sources if source.service == "sqs")
         self._streams.deploy(source for source in sources if source.service == "dynamodb")
         self.schedules.deploy()
+        self.expiry.deploy()
         self.books.deploy(self.resources)
         self.gateway.deploy(self.resources)
         self.cloudwatch.deploy(self.resources)

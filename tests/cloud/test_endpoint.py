@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ import requests
 from botocore.exceptions import ClientError
 
 from local.cloud import Cloud
-from local.cloud.endpoint import browser
 from tests.cloud.building import AssemblyBuilder, ref
 from tests.cloud.conftest import Describe
 
@@ -117,12 +115,11 @@ def test_another_origin_is_not_allowed(cloud: Cloud) -> None:
     assert requests.options(put, headers=asked, timeout=5).status_code == 403
 
 
-def test_an_expired_address_is_refused(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_expired_address_is_refused(cloud: Cloud) -> None:
     put = cloud.client("s3").generate_presigned_url(
         "put_object", Params={"Bucket": cloud.outputs()["Files"], "Key": "late"}, ExpiresIn=60
     )
-    later = datetime.now(UTC) + timedelta(seconds=61)
-    monkeypatch.setattr(browser, "datetime", type("Later", (datetime,), {"now": classmethod(lambda *_: later)}))
+    cloud.forward("61s")
     refused = requests.put(put, data=b"x", timeout=5)
     assert (refused.status_code, "Request has expired" in refused.text) == (403, True)
 

@@ -145,8 +145,7 @@ def test_the_state_is_seen_by_whoever_asks_cloudwatch(cloud: Cloud, clock: Hands
 
 def test_a_dead_letter_keeps_its_alarm_up_as_long_as_it_is_there(cloud: Cloud, clock: Hands) -> None:
     outputs = cloud.outputs("Main")
-    cloud.client("sqs").send_message(QueueUrl=outputs["Work"], MessageBody="lost")
-    cloud.wait_idle()
+    cloud.client("sqs").send_message(QueueUrl=outputs["WorkDeadLetters"], MessageBody="lost")
     for _ in range(3):
         assert state(cloud, "Dead") == "ALARM"
         clock.now += 60

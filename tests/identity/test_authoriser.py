@@ -7,7 +7,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -31,6 +31,14 @@ def issuer(monkeypatch: pytest.MonkeyPatch) -> Iterator[Issuing]:
         issuers.trusted.cache_clear()
         yield found
         issuers.trusted.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def moved(monkeypatch: pytest.MonkeyPatch) -> dict[str, timedelta]:
+    """By how much the city's clock is ahead of real time."""
+    by = {"by": timedelta()}
+    monkeypatch.setattr("zunyi.clock.offset", lambda: by["by"])
+    return by
 
 
 @pytest.fixture
@@ -94,8 +102,24 @@ def test_tokens_of_the_known_kinds_of_issuers_are_accepted(issuer: Issuing, chan
     assert ask(f"bearer {issuer.token(**changes)}")["isAuthorized"] is True
 
 
+def test_a_token_ends_by_the_citys_clock(issuer: Issuing, moved: dict[str, timedelta], log: io.StringIO) -> None:
+    token = issuer.token()
+    moved["by"] = timedelta(minutes=59)
+    assert ask(f"Bearer {token}")["isAuthorized"] is True
+    moved["by"] = timedelta(minutes=61)
+    assert ask(f"Bearer {token}") == REFUSED
+    assert reason_of(log) == "expired"
+
+
 def claims(issuer: Issuing) -> dict[str, Any]:
     return {"iss": issuer.url, "aud": "zunyi-console", "sub": "u-1", "exp": NOW + 3600}
+
+
+def signed(issuer: Issuing, **changes: Any) -> str:
+    """By the issuer's own key, whatever the claims are."""
+    header = {"kid": "rsa-1", "typ": "at+jwt"}
+    text = json.dumps({**claims(issuer), **changes}).encode()
+    return jwt.PyJWS().encode(text, RSA_KEY, algorithm="RS256", headers=header)
 
 
 def hs256_by_hand(issuer: Issuing) -> str:
@@ -128,6 +152,8 @@ HOSTILE: Mapping[str, tuple[str, Any]] = {
     "expired": ("expired", lambda i: i.token(exp=-6)),
     "nbf in the future": ("not-yet-valid", lambda i: i.token(nbf=600)),
     "iat in the future": ("not-yet-valid", lambda i: i.token(iat=600)),
+    "exp is a text": ("invalid", lambda i: signed(i, exp="tomorrow")),
+    "nbf is true": ("invalid", lambda i: signed(i, nbf=True)),
     "no exp": ("claim-missing", lambda i: i.token(exp=None)),
     "no sub": ("claim-missing", lambda i: i.token(sub=None)),
     "an empty sub": ("subject", lambda i: i.token(sub=" ")),

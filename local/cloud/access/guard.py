@@ -1,7 +1,7 @@
 """WSGI before all services: whose key it is, whether he signed, and whether he may."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -13,6 +13,7 @@ from local.cloud.access.asking.request import Request, UnmappedError
 from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.access.refusals import refusal
 from local.cloud.access.sessions import Session, Sessions
+from local.cloud.clock.hands import CloudClock
 from local.cloud.web_server import Environ, WsgiApp
 
 
@@ -20,11 +21,14 @@ class Guard:
     """Requests by an owner's key pass. Every other key must be a session's, and the request what its holder signed;
     without a key there is only what everybody may."""
 
-    def __init__(self, app: WsgiApp, permits: Permits, sessions: Sessions, owners: frozenset[str]) -> None:
+    def __init__(
+        self, app: WsgiApp, permits: Permits, sessions: Sessions, *, owners: frozenset[str], clock: CloudClock
+    ) -> None:
         self._app = app
         self._permits = permits
         self._sessions = sessions
         self._owners = owners
+        self._clock = clock
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ["cloud.service"], environ)
@@ -41,7 +45,7 @@ class Guard:
         session = self._sessions.of(key) if key else None
         if key and session is None:
             return refusal(request, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist.")
-        if session and (broken := _broken(request, session)):
+        if session and (broken := _broken(request, session, self._clock.moment())):
             return broken
         try:
             asks = mapping.asks(request)
@@ -60,14 +64,14 @@ class Guard:
         return None
 
 
-def _broken(request: Request, session: Session) -> Response | None:
+def _broken(request: Request, session: Session, now: datetime) -> Response | None:
     """Why the request is not the session's own, if so."""
     signed = signatures.said(request)
     if signed is None:
         return refusal(request, "SignatureDoesNotMatch", "The request is not signed by Signature Version 4.")
     if signed.token != session.token:
         return refusal(request, "InvalidToken", "The provided token is malformed or otherwise invalid.")
-    if datetime.now(UTC) > session.expires:
+    if now > session.expires:
         return refusal(request, "ExpiredToken", "The provided token has expired.")
     if not signatures.fits(request, signed, session.secret):
         message = "The request signature we calculated does not match the signature you provided."

@@ -1,6 +1,6 @@
 """The verdict on what somebody asks, by all policies that have a say (IAM User Guide, "Policy evaluation logic")."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -30,11 +30,16 @@ class RefusedError(PermissionError):
         super().__init__(f"User: {who} is not authorized to perform: {ask.action}{on} because {because}")
 
 
+def real_time() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Permits:
     """Judges by what is deployed. `usage` remembers which grants were needed."""
 
     usage: Usage = field(default_factory=Usage)
+    now: Callable[[], datetime] = real_time
     _deployed: Deployed = field(default_factory=Deployed)
     _matters: frozenset[str] = frozenset()
     _verdicts: dict[tuple[Any, ...], tuple[str, list[Grant]]] = field(default_factory=dict)
@@ -51,7 +56,7 @@ class Permits:
     def check(self, session: Session, asks: list[Ask]) -> None:
         """By a role's session, keys included. Raises RefusedError at the first thing refused."""
         role = self.roles.get(session.role) or Role(session.role, session.role, session.role)
-        base = {**surroundings(), **session.context()}
+        base = {**surroundings(self.now()), **session.context()}
         for ask in [*asks, *on_keys(asks, self._deployed)]:
             because, grants = self._verdict(role, session, ask, {**base, **_lower(ask.context)})
             if because:
@@ -67,7 +72,7 @@ class Permits:
         """An AWS service for itself ("events.amazonaws.com"): the resource's own policy must name it."""
         asker = Asker(service=service)
         for each in [ask, *on_keys([ask], self._deployed)]:
-            context = {**surroundings(), **on_behalf_of(source), **_lower(each.context)}
+            context = {**surroundings(self.now()), **on_behalf_of(source), **_lower(each.context)}
             found, _ = self._answer(self._deployed.policy(each.resource), each, context, asker)
             if found is not Answer.ALLOWED:
                 self.usage.refuse(Refused(service, each.action, each.resource, found.value))
@@ -76,7 +81,9 @@ class Permits:
     def check_anybody(self, asks: list[Ask]) -> None:
         """Without a key: what a resource's own policy lets everybody do."""
         for ask in asks:
-            found, _ = self._answer(self._deployed.policy(ask.resource), ask, surroundings(), Asker(arns=("*",)))
+            found, _ = self._answer(
+                self._deployed.policy(ask.resource), ask, surroundings(self.now()), Asker(arns=("*",))
+            )
             if found is not Answer.ALLOWED:
                 self.usage.refuse(Refused("anonymous", ask.action, ask.resource, found.value))
                 raise RefusedError("anonymous", ask, found.value)
@@ -86,7 +93,7 @@ class Permits:
 
     def may_assume(self, role_arn: str, service: str, source: str) -> bool:
         """Whether the role's trust policy lets the service take it on for the resource `source`."""
-        role, context = self.roles.get(role_arn), {**surroundings(), **on_behalf_of(source)}
+        role, context = self.roles.get(role_arn), {**surroundings(self.now()), **on_behalf_of(source)}
         found, _ = self._answer(role.trust if role else (), Ask("sts:AssumeRole", "*"), context, Asker(service=service))
         return found is Answer.ALLOWED
 
@@ -149,9 +156,8 @@ def standing_for(role_arn: str, by: str) -> Session:
     return Session(role_arn, arn, "", "", "", datetime.max.replace(tzinfo=UTC), None)
 
 
-def surroundings() -> dict[str, Texts]:
+def surroundings(now: datetime) -> dict[str, Texts]:
     """Of every request here: the wire inside one machine counts as secure."""
-    now = datetime.now(UTC)
     return {
         "aws:securetransport": ("true",),
         "aws:requestedregion": (REGION,),

@@ -1,7 +1,7 @@
 """S3 for browsers: preflights and answers by the bucket's own CORS rules, and presigned addresses that expire."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qs
@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from moto.s3.models import s3_backends
 from werkzeug.wrappers import Response
 
+from local.cloud.clock.hands import CloudClock
 from local.cloud.settings import ACCOUNT, PARTITION
 from local.cloud.web_server import Environ, WsgiApp
 
@@ -16,13 +17,14 @@ from local.cloud.web_server import Environ, WsgiApp
 class ForBrowsers:
     """WSGI: stands before the lock, for what needs no moto."""
 
-    def __init__(self, app: WsgiApp) -> None:
+    def __init__(self, app: WsgiApp, clock: CloudClock) -> None:
         self._app = app
+        self._clock = clock
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["cloud.service"] != "s3":
             return self._app(environ, start_response)
-        if expired(parse_qs(environ["QUERY_STRING"]), datetime.now(UTC)):
+        if expired(parse_qs(environ["QUERY_STRING"]), self._clock.now(), self._clock.shown_at):
             refusal = error("AccessDenied", "Request has expired")
             allow = granted(environ, environ["REQUEST_METHOD"]) or {}
             refusal.headers.extend(allow)
@@ -81,18 +83,19 @@ def listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value or [])
 
 
-def expired(query: dict[str, list[str]], now: datetime) -> bool:
-    """Of a presigned address, in either of S3's ways.
+def expired(query: dict[str, list[str]], now: float, shown_at: Callable[[float], float]) -> bool:
+    """Of a presigned address, in either of S3's ways. Whoever signs knows real time: it counts as what the cloud's
+    clock showed then. The older way tells only the end, which is then of real time.
 
-    >>> at = datetime(2026, 1, 1, 0, 1, tzinfo=UTC)
-    >>> expired({"X-Amz-Date": ["20260101T000000Z"], "X-Amz-Expires": ["30"]}, at), expired({}, at)
+    >>> at = datetime(2026, 1, 1, 0, 1, tzinfo=UTC).timestamp()
+    >>> expired({"X-Amz-Date": ["20260101T000000Z"], "X-Amz-Expires": ["30"]}, at, float), expired({}, at, float)
     (True, False)
     """
     if "X-Amz-Date" in query and "X-Amz-Expires" in query:
         signed = datetime.strptime(query["X-Amz-Date"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return now > signed + timedelta(seconds=int(query["X-Amz-Expires"][0]))
+        return now > shown_at(signed.timestamp()) + int(query["X-Amz-Expires"][0])
     if "AWSAccessKeyId" in query and "Expires" in query:
-        return now.timestamp() > int(query["Expires"][0])
+        return now > shown_at(int(query["Expires"][0]))
     return False
 
 

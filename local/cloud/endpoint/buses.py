@@ -17,6 +17,7 @@ from moto.events.utils import EventTemplateParser
 
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint.patching import Patches
 from local.cloud.settings import ACCOUNT, REGION
 
@@ -30,9 +31,10 @@ ARCHIVE_INPUT = "archive-arn"
 class Buses:
     """Routes events from bus to targets. `senders` maps the service of a target's ARN to who takes it."""
 
-    def __init__(self, patches: Patches, senders: Mapping[str, Sender], permits: Permits) -> None:
+    def __init__(self, patches: Patches, senders: Mapping[str, Sender], permits: Permits, clock: CloudClock) -> None:
         self._senders = senders
         self._permits = permits
+        self._clock = clock
         self._lock = threading.Lock()
         self._journal: list[Event] = []
         self.problems: list[str] = []
@@ -60,7 +62,7 @@ class Buses:
 
     def _note(self, entry: dict[str, Any], event_id: str) -> None:
         bus = (entry.get("EventBusName") or "default").split("/")[-1]
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        now = self._clock.moment().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         noted = {"bus": bus, "id": event_id, "time": now}
         said = {"source": entry["Source"], "detail-type": entry["DetailType"], "detail": json.loads(entry["Detail"])}
         with self._lock:
@@ -74,7 +76,7 @@ class Buses:
             "detail-type": detail_type,
             "source": source,
             "account": ACCOUNT,
-            "time": iso(datetime.now(UTC).timestamp()),
+            "time": iso(self._clock.now()),
             "region": REGION,
             "resources": resources,
             "detail": detail,
@@ -92,7 +94,7 @@ class Buses:
         for target in list(rule.targets):
             if ARCHIVE_INPUT in target.get("InputTransformer", {}).get("InputTemplate", ""):
                 if not archived:
-                    keep_in_archive(target, shown)
+                    keep_in_archive(target, shown, self._clock.now())
             else:
                 self.deliver(rule, target, shown)
 
@@ -146,10 +148,10 @@ def shape(target: dict[str, Any], event: Event) -> str:
     return as_json(event)
 
 
-def keep_in_archive(target: dict[str, Any], event: Event) -> None:
+def keep_in_archive(target: dict[str, Any], event: Event, now: float) -> None:
     for archive in events.events_backends[ACCOUNT][REGION].archives.values():
         if archive.rule and archive.rule.name == target["Id"]:
-            archive.events.append({**event, "ingestion-time": datetime.now(UTC).timestamp()})  # type: ignore[typeddict-item]
+            archive.events.append({**event, "ingestion-time": now})  # type: ignore[typeddict-item]
 
 
 def as_json(value: Any) -> str:

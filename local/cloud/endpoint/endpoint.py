@@ -13,6 +13,8 @@ from moto.moto_server import werkzeug_app
 from local.cloud.access.guard import Guard
 from local.cloud.access.permits import Permits
 from local.cloud.access.sessions import Sessions
+from local.cloud.clock import moto_time
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint import attribute_values, notices, transactions
 from local.cloud.endpoint.browser import ForBrowsers
 from local.cloud.endpoint.buses import Buses, Sender
@@ -33,28 +35,29 @@ KEY = "AKIALOCALCLOUDADMIN0"  # whoever works from outside the functions: the de
 class Endpoint:
     """moto's state is this process's own: one endpoint at a time. It begins empty."""
 
-    def __init__(self, *, port: int, seed: int, senders: Mapping[str, Sender]) -> None:
+    def __init__(self, *, port: int, seed: int, senders: Mapping[str, Sender], clock: CloudClock) -> None:
         moto_api_backend.reset()
         mock_random.seed(seed)
         self.patches = Patches()
         self.locks = ServiceLocks()
         self.callers = Callers()
-        self.permits = Permits()
+        self.permits = Permits(now=clock.moment)
         self.sessions = Sessions(self.patches)
         self.meter = Meter(KEY)
         self.faults = Faults()
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
         spare(self.patches)
+        moto_time.install(self.patches, clock)
         attribute_values.install(self.patches)
         transactions.install(self.patches)
         self.messages = Messages(self.patches, self.locks)
         self.changes = Changes(self.patches, self.locks)
-        self.buses = Buses(self.patches, senders, self.permits)
+        self.buses = Buses(self.patches, senders, self.permits, clock)
         notices.install(self.patches, self.buses)
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
         faulty = Faulty(Locked(moto, self.locks), self.faults)
-        guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}))
-        served = Identified(Metered(ForBrowsers(guarded), self.meter), self.callers)
+        guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}), clock=clock)
+        served = Identified(Metered(ForBrowsers(guarded, clock), self.meter), self.callers)
         self._server = WebServer(served, port=port, name="aws-endpoint")
         self._port_before = os.environ.get("MOTO_PORT")
         os.environ["MOTO_PORT"] = str(self._server.port)  # moto's workflows call back over HTTP
@@ -68,7 +71,8 @@ class Endpoint:
     def client(self, service: str) -> Any:
         """A boto3 client with the rights of the cloud's owner."""
         if service not in self._clients:
-            config = Config(retries={"total_max_attempts": 1}, read_timeout=900)
+            version = "s3v4" if service == "s3" else None  # its addresses say when they were signed
+            config = Config(retries={"total_max_attempts": 1}, read_timeout=900, signature_version=version)
             self._clients[service] = self._session.client(service, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
         return self._clients[service]
 

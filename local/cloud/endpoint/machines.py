@@ -2,19 +2,14 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import moto.stepfunctions.responses  # noqa: F401 - it must bind moto's own backends, not the replaced ones
 from botocore.exceptions import ClientError
 from moto.core.config import default_user_config
 from moto.stepfunctions import models as plain
-from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
-from moto.stepfunctions.parser.asl.component.state.wait.wait_function import wait_function
 from moto.stepfunctions.parser.backend import execution
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
@@ -23,7 +18,9 @@ from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.access.sessions import Sessions
 from local.cloud.activity import Activity
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint import machine_roles
+from local.cloud.endpoint.machine_waits import Restfulness, wait_by_clock
 from local.cloud.endpoint.patching import Patches
 from local.cloud.functions.invocation import Outcome
 from local.cloud.settings import ACCOUNT, REGION
@@ -42,19 +39,23 @@ class Machines:
         permits: Permits,
         sessions: Sessions,
         activity: Activity,
+        clock: CloudClock,
         wait_s_max: float,
     ) -> None:
         self._lock = threading.Lock()
         self._running: dict[str, Any] = {}
         self._activity = activity
+        self._clock = clock
+        self._restfulness = Restfulness(activity)
         self.observers: list[Callable[[Any], None]] = []  # of executions that began, and again when they ended
-        activity.add_probe(self.running)
+        activity.add_probe(self.running, moving=self._moving)
         sfn = default_user_config["stepfunctions"]
         self._was = sfn["execute_state_machine"]
         sfn["execute_state_machine"] = True
         patches.replace(plain, "stepfunctions_backends", stepfunctions_parser_backends)
         patches.replace(lambda_eval_utils, "_invoke_lambda_function", caller(invoke, permits))
-        shorten_waits(patches, wait_s_max)
+        self._restfulness.follow(patches)
+        wait_by_clock(patches, clock, self._restfulness, wait_s_max)
         machine_roles.install(patches, permits, sessions)
         self._follow(patches)
 
@@ -92,9 +93,15 @@ class Machines:
         with self._lock:
             return len(self._running)
 
+    def _moving(self) -> list[str]:
+        with self._lock:
+            return [
+                f"execution {arn.split(':execution:')[-1]}" for arn in self._running if self._restfulness.moves(arn)
+            ]
+
     def start(self, arn: str, body: str) -> None:
         """As a rule's target."""
-        name = f"rule-{datetime.now(UTC).timestamp()}".replace(".", "-")
+        name = f"rule-{self._clock.now()}".replace(".", "-")
         stepfunctions_parser_backends[ACCOUNT][REGION].start_execution(arn, name=name, execution_input=body)
 
     def close(self) -> None:
@@ -102,7 +109,7 @@ class Machines:
         with self._lock:
             running = list(self._running.values())
         for run in running:
-            run.stop(datetime.now(UTC), error="LocalCloud.Closed", cause=None)
+            run.stop(self._clock.moment(), error="LocalCloud.Closed", cause=None)
         default_user_config["stepfunctions"]["execute_state_machine"] = self._was
 
 
@@ -132,19 +139,3 @@ def caller(invoke: Invoke, permits: Permits) -> Callable[..., dict[str, Any]]:
         return {**answer, "ExecutedVersion": "$LATEST"}
 
     return invoke_function
-
-
-def shorten_waits(patches: Patches, wait_s_max: float) -> None:
-    """Wait states and the intervals of Retry. moto counts whole seconds, so a shorter wait would never end."""
-
-    def wait_interval(_: Any, env: Any, wait_seconds: float) -> None:
-        deadline = time.monotonic() + min(wait_seconds, wait_s_max)
-        while env.is_running() and (left := deadline - time.monotonic()) > 0:
-            if env.program_state_event.wait(left) and env.is_running():
-                time.sleep(min(left, LOOK_AGAIN_S))
-
-    patches.replace(wait_function.WaitFunction, "_wait_interval", wait_interval)
-    patches.replace(retrier_decl, "time", SimpleNamespace(sleep=lambda seconds: time.sleep(min(seconds, wait_s_max))))
-
-
-LOOK_AGAIN_S = 0.05

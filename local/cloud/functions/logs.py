@@ -4,7 +4,6 @@ import contextlib
 import os
 import selectors
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, Any
 
 from moto.logs.models import logs_backends
 
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint.locks import ServiceLocks
 from local.cloud.functions.definition import Function
 from local.cloud.settings import ACCOUNT, REGION
@@ -23,8 +23,9 @@ Reader = Callable[[list[str]], None]
 class LogBook:
     """One thread reads the output of all workers. `readers` get every batch of whole lines (metrics in log lines)."""
 
-    def __init__(self, folder: Path, locks: ServiceLocks) -> None:
+    def __init__(self, folder: Path, locks: ServiceLocks, clock: CloudClock) -> None:
         self._folder = folder
+        self._clock = clock
         self._lock = locks.of("logs")
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
@@ -45,7 +46,7 @@ class LogBook:
         write there; to the file go its lines all the same."""
         read, write = os.pipe()
         self._unkept.discard(function.name) if in_cloudwatch else self._unkept.add(function.name)
-        self._new.append(_Output(read, function, stream_of(worker)))
+        self._new.append(_Output(read, function, self._stream_of(worker)))
         os.write(self._wake_write, b".")
         return write
 
@@ -53,7 +54,7 @@ class LogBook:
         """A line of Lambda's own, after what the worker has printed so far."""
         if self._closing:
             return  # an answer that nobody waits for any more
-        self._notes.append((function, stream_of(worker), line))
+        self._notes.append((function, self._stream_of(worker), line))
         os.write(self._wake_write, b".")
 
     def drain(self) -> None:
@@ -120,7 +121,7 @@ class LogBook:
             reader(lines)
 
     def _put(self, function: Function, stream: str, lines: list[str]) -> None:
-        now = int(time.time() * 1000)
+        now = int(self._clock.now() * 1000)
         events: list[dict[str, Any]] = [{"timestamp": now, "message": line} for line in lines]
         with self._lock:
             backend = logs_backends[ACCOUNT][REGION]
@@ -129,9 +130,8 @@ class LogBook:
                 backend.create_log_stream(function.log_group, stream)
             backend.put_log_events(function.log_group, stream, events)
 
-
-def stream_of(worker: str) -> str:
-    return f"{time.strftime('%Y/%m/%d')}/[$LATEST]{worker}"
+    def _stream_of(self, worker: str) -> str:
+        return f"{self._clock.moment():%Y/%m/%d}/[$LATEST]{worker}"
 
 
 class _Output:

@@ -1,6 +1,7 @@
 """Serves the HTTP API: route, authoriser, function, answer."""
 
 import json
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from local.cloud.clock.hands import CloudClock
 from local.cloud.functions.invocation import Outcome
 from local.cloud.gateway import payloads
 from local.cloud.gateway.routes import Authorizer, HttpApi, Route
@@ -18,11 +20,12 @@ KEPT_MAX = 10_000
 
 
 class Api:
-    def __init__(self, invoke: Invoke) -> None:
+    def __init__(self, invoke: Invoke, clock: CloudClock) -> None:
         self._invoke = invoke
+        self._clock = clock
         self._api = HttpApi()
         self.observers: list[Callable[[str, int, float], None]] = []  # of answers: API, status, milliseconds
-        self._authorisations = Authorisations(invoke)
+        self._authorisations = Authorisations(invoke, clock)
 
     def deploy(self, api: HttpApi) -> None:
         self._api = api
@@ -56,7 +59,7 @@ class Api:
             if isinstance(decided, Response):
                 return decided
             who = decided
-        event = payloads.version_1(request, route, variables, who)
+        event = payloads.version_1(request, route, variables, who, self._clock.moment())
         outcome = self._invoke(route.function, json.dumps(event, ensure_ascii=False))
         try:
             if not outcome.failed:
@@ -81,8 +84,9 @@ class Api:
 class Authorisations:
     """What authorisers said, kept as long as they allow, by the values of their identity sources."""
 
-    def __init__(self, invoke: Invoke) -> None:
+    def __init__(self, invoke: Invoke, clock: CloudClock) -> None:
         self._invoke = invoke
+        self._clock = clock
         self._lock = threading.Lock()
         self._kept: dict[tuple[str, ...], tuple[float, dict[str, Any]]] = {}
 
@@ -99,9 +103,9 @@ class Authorisations:
             return payloads.message(401, "Unauthorized")
         key = (authorizer.id, *sources)
         with self._lock:
-            until, answer = self._kept.get(key, (0.0, {}))
-        if until <= time.monotonic():
-            event = payloads.authorizer_2(request, route, variables, sources)
+            until, answer = self._kept.get(key, (-math.inf, {}))
+        if until <= self._clock.steady():
+            event = payloads.authorizer_2(request, route, variables, sources, self._clock.moment())
             outcome = self._invoke(authorizer.function, json.dumps(event, ensure_ascii=False))
             said = read(outcome)
             if isinstance(said, Response):
@@ -117,7 +121,7 @@ class Authorisations:
         with self._lock:
             if len(self._kept) >= KEPT_MAX:
                 self._kept.clear()
-            self._kept[key] = (time.monotonic() + ttl_s, answer)
+            self._kept[key] = (self._clock.steady() + ttl_s, answer)
 
 
 def read(outcome: Outcome) -> dict[str, Any] | Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from local.cloud.clock.hands import CloudClock
 from local.cloud.deploy.stacks import Resource
 from local.cloud.gateway import payloads, routes, site
 from local.cloud.gateway.api import Api, Invoke
@@ -20,14 +21,22 @@ from local.cloud.web_server import Environ, WebServer
 class Gateway:
     """`audience` names whom the tokens are for that no login asked for. `problems` holds the gateway's own faults."""
 
-    def __init__(self, invoke: Invoke, *, port: int, principals: Path | None, audience: Callable[[], str]) -> None:
-        self.api = Api(invoke)
+    def __init__(
+        self,
+        invoke: Invoke,
+        *,
+        port: int,
+        principals: Path | None,
+        audience: Callable[[], str],
+        clock: CloudClock,
+    ) -> None:
+        self.api = Api(invoke, clock)
         self.desk = desk.Desk()
         self.problems: list[str] = []
         self._site = site.Site()
         self._server = WebServer(self._serve, port=port, name="gateway")
         known = people.read(principals) if principals else {}
-        self.openid = Provider(self._server.url, known, audience)
+        self.openid = Provider(self._server.url, known, audience, clock)
 
     @property
     def url(self) -> str:

@@ -2,9 +2,8 @@
 
 import base64
 import json
-import time
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
@@ -15,7 +14,9 @@ from local.cloud.settings import ACCOUNT, PARTITION, REGION
 TEXT = ("text/", "application/json", "application/javascript", "application/xml", "application/x-www-form-urlencoded")
 
 
-def version_1(request: Request, route: Route, variables: dict[str, str], who: dict[str, Any] | None) -> dict[str, Any]:
+def version_1(
+    request: Request, route: Route, variables: dict[str, str], who: dict[str, Any] | None, now: datetime
+) -> dict[str, Any]:
     """The payload of format 1.0; `who` is the authoriser's context."""
     body, encoded = body_of(request)
     query, queries = request.args.to_dict(), {name: request.args.getlist(name) for name in request.args}
@@ -28,7 +29,7 @@ def version_1(request: Request, route: Route, variables: dict[str, str], who: di
         "multiValueHeaders": {name: request.headers.getlist(name) for name in request.headers.keys()},  # noqa: SIM118
         "queryStringParameters": query or None,
         "multiValueQueryStringParameters": queries or None,
-        "requestContext": context_1(request, route, who),
+        "requestContext": context_1(request, route, who, now),
         "pathParameters": variables or None,
         "stageVariables": None,
         "body": body,
@@ -36,8 +37,7 @@ def version_1(request: Request, route: Route, variables: dict[str, str], who: di
     }
 
 
-def context_1(request: Request, route: Route, who: dict[str, Any] | None) -> dict[str, Any]:
-    now = datetime.now(UTC)
+def context_1(request: Request, route: Route, who: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {
         "accountId": ACCOUNT,
         "apiId": route.api,
@@ -72,7 +72,9 @@ def body_of(request: Request) -> tuple[str | None, bool]:
     return base64.b64encode(data).decode(), True
 
 
-def authorizer_2(request: Request, route: Route, variables: dict[str, str], sources: list[str]) -> dict[str, Any]:
+def authorizer_2(
+    request: Request, route: Route, variables: dict[str, str], sources: list[str], now: datetime
+) -> dict[str, Any]:
     """What a REQUEST authoriser of format 2.0 gets."""
     return {
         "version": "2.0",
@@ -100,8 +102,8 @@ def authorizer_2(request: Request, route: Route, variables: dict[str, str], sour
             "requestId": uuid.uuid4().hex,
             "routeKey": route.key,
             "stage": "$default",
-            "time": datetime.now(UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
-            "timeEpoch": int(time.time() * 1000),
+            "time": now.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+            "timeEpoch": int(now.timestamp() * 1000),
         },
         "pathParameters": variables,
         "stageVariables": {},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from local.cloud.clock.hands import CloudClock
 from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.endpoint import Endpoint
 from local.cloud.functions.logs import LogBook
@@ -9,7 +10,7 @@ from local.cloud.metrics import in_moto
 from local.cloud.metrics.log_lines import measured
 from local.cloud.metrics.own import OwnMetrics
 from local.cloud.metrics.queue_levels import QueueLevels
-from local.cloud.metrics.series import MINUTE, Clock, Measurements
+from local.cloud.metrics.series import MINUTE, Measurements
 from local.cloud.metrics.watch import AlarmState, Watch
 from local.cloud.sources.dispatcher import Dispatcher
 
@@ -17,7 +18,7 @@ from local.cloud.sources.dispatcher import Dispatcher
 class CloudWatch:
     """`own` is told by whoever invokes, executes, answers and delivers."""
 
-    def __init__(self, endpoint: Endpoint, dispatcher: Dispatcher, logs: LogBook, clock: Clock) -> None:
+    def __init__(self, endpoint: Endpoint, dispatcher: Dispatcher, logs: LogBook, clock: CloudClock) -> None:
         self.measurements = Measurements(clock)
         self.own = OwnMetrics(self.measurements)
         levels = QueueLevels(endpoint.messages, self.measurements)
@@ -30,6 +31,7 @@ class CloudWatch:
         )
         self._dispatcher = dispatcher
         self._logs = logs
+        self._clock = clock
         self._arrived_in: dict[str, int] = {}  # queue → the minute in which a message last came
         in_moto.install(endpoint.patches, self.measurements)
         logs.readers.append(self._read)
@@ -48,7 +50,7 @@ class CloudWatch:
         for line in lines:
             for one in measured(line):
                 for value in one.values:
-                    self.measurements.put(one.metric, value, at=one.at, unit=one.unit)
+                    self.measurements.put(one.metric, value, at=self._clock.shown_at(one.at), unit=one.unit)
 
     def _arrived(self, queue: str) -> None:
         """The first message of a minute is measured at once: a dead letter raises its alarm then."""

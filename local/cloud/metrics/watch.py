@@ -103,6 +103,12 @@ class Watch:
             if coming:
                 self._set_timer(min(coming), now)
 
+    def due(self, changed_at: float) -> dict[str, float]:
+        """Alarm → when its window moves, as long as what it measured up to that moment can be in it."""
+        with self._looking:
+            reach = {name: (rule.periods + 1) * rule.period_s for name, rule in self._rules.items()}
+            return {name: at for name, at in self._due.items() if at <= changed_at + reach.get(name, 0)}
+
     def rule(self, name: str) -> Rule | None:
         return self._rules.get(name)
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 import threading
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -33,7 +33,8 @@ class Grant:
 
 
 class Grants:
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._held: dict[str, Grant] = {}
 
@@ -41,7 +42,7 @@ class Grants:
         """A code that stands for the grant."""
         code = secrets.token_urlsafe(24)
         with self._lock:
-            now = time.time()
+            now = self._clock()
             self._held = {key: held for key, held in self._held.items() if held.expires > now}
             self._held[code] = grant
         return code
@@ -50,7 +51,7 @@ class Grants:
         """Once only."""
         with self._lock:
             grant = self._held.pop(code, None)
-        return grant if grant and grant.expires > time.time() else None
+        return grant if grant and grant.expires > self._clock() else None
 
 
 def is_loopback(address: str) -> bool:

@@ -1,7 +1,6 @@
 """The OpenID provider: discovery, login page, tokens, keys, logout. Any client on this machine may use it."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -22,12 +21,15 @@ CARRIED_TOO = ("code_challenge_method", "response_mode")
 class Provider:
     """`audience` names whom tokens are for that no login asked for: of `token` and client_credentials."""
 
-    def __init__(self, address: str, principals: dict[str, Principal], audience: Callable[[], str]) -> None:
+    def __init__(
+        self, address: str, principals: dict[str, Principal], audience: Callable[[], str], clock: Callable[[], float]
+    ) -> None:
         self.issuer = f"{address}{PATH}"
         self._principals = principals
         self._audience = audience
-        self._tokens = Tokens(self.issuer)
-        self._grants = Grants()
+        self._clock = clock
+        self._tokens = Tokens(self.issuer, clock)
+        self._grants = Grants(clock)
         self._routes: dict[str, Callable[[Request], Response]] = {
             "/.well-known/openid-configuration": self._discovery,
             "/jwks": lambda _: answer(self._tokens.jwks()),
@@ -83,7 +85,7 @@ class Provider:
             challenge=fields["code_challenge"],
             scope=fields["scope"],
             nonce=fields["nonce"],
-            expires=time.time() + CODE_S,
+            expires=self._clock() + CODE_S,
         )
         given = {"code": self._grants.keep(grant), "iss": self.issuer}
         return redirect(fields["redirect_uri"], given | ({"state": fields["state"]} if fields["state"] else {}))
@@ -108,7 +110,7 @@ class Provider:
             extra = {"nonce": grant.nonce} if grant.nonce else {}
             given["id_token"] = self._tokens.identity(principal, audience=grant.client_id, **extra)
         if "offline_access" in grant.scope.split():
-            lasting = Grant(**{**vars(grant), "expires": time.time() + REFRESH_S})
+            lasting = Grant(**{**vars(grant), "expires": self._clock() + REFRESH_S})
             given["refresh_token"] = self._grants.keep(lasting)
         return answer({**given, "scope": grant.scope})
 

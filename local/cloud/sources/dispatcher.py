@@ -3,12 +3,12 @@
 import heapq
 import itertools
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from local.cloud.activity import Activity
+from local.cloud.clock.hands import CloudClock
 
 Task = Callable[[], None]
 THREADS = 32
@@ -20,30 +20,33 @@ class Dispatcher:
     A task that is already to run soon is not added again: a hundred messages wake their poller once.
     """
 
-    def __init__(self, activity: Activity) -> None:
+    def __init__(self, activity: Activity, clock: CloudClock) -> None:
         self._activity = activity
+        self._clock = clock
         self._condition = threading.Condition()
+        clock.tell(self._condition)
+        self._at_task = False
         self._soon: dict[Task, None] = {}
         self._later: list[tuple[float, int, Task, bool]] = []
         self._order = itertools.count()
         self._closing = False
         self._held = False
-        self._at_work = False
         self.problems: list[str] = []
         self._workers = ThreadPoolExecutor(THREADS, thread_name_prefix="source")
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
         self._thread.start()
+        activity.add_probe(list, moving=self._overdue)
 
     def soon(self, task: Task) -> None:
         with self._condition:
             self._soon[task] = None
-            self._condition.notify()
+            self._condition.notify_all()  # others wait here too
 
     def after(self, seconds: float, task: Task, *, aside: bool = False) -> None:
         """aside: it only looks on; nothing is delivered by it."""
         with self._condition:
-            heapq.heappush(self._later, (time.monotonic() + seconds, next(self._order), task, aside))
-            self._condition.notify()
+            heapq.heappush(self._later, (self._clock.steady() + seconds, next(self._order), task, aside))
+            self._condition.notify_all()
 
     def work(self, what: str, work: Task) -> None:
         """`what` tells a person who waits for the cloud to be idle."""
@@ -75,20 +78,25 @@ class Dispatcher:
     def is_at_rest(self, soon_s: float) -> bool:
         """Whether no task runs and none will within that time."""
         with self._condition:
-            soon = time.monotonic() + soon_s
+            soon = self._clock.steady() + soon_s
             later = any(at < soon and not aside for at, _, _, aside in self._later)
-            return not (self._at_work or self._soon or later)
+            return not (self._at_task or self._soon or later)
 
     def wait(self, seconds: float) -> bool:
         """For work that waits: False as soon as the cloud closes."""
-        with self._condition:
-            return not self._condition_closing(seconds)
+        with self._activity.asleep(), self._condition:
+            return not self._clock.wait(self._condition, lambda: self._closing, seconds)
 
-    def _condition_closing(self, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while not self._closing and (left := deadline - time.monotonic()) > 0:
-            self._condition.wait(left)
-        return self._closing
+    def due(self, *, apart_from: Task) -> list[float]:
+        """When tasks given to `after` are to run, by the clock's `now`."""
+        with self._condition:
+            ahead = [at - self._clock.steady() for at, _, task, _ in self._later if task != apart_from]
+        return [self._clock.now() + left for left in ahead]
+
+    def _overdue(self) -> list[str]:
+        with self._condition:
+            late = self._later and self._later[0][0] <= self._clock.steady()
+            return ["dispatcher"] if self._soon or late or self._at_task else []
 
     def stop(self) -> None:
         """No new work is taken from now on."""
@@ -110,7 +118,7 @@ class Dispatcher:
 
     def _next(self) -> Task | None:
         with self._condition:
-            self._at_work = False
+            self._at_task = False
             while not self._closing:
                 if self._held:
                     self._condition.wait()
@@ -118,11 +126,11 @@ class Dispatcher:
                 if self._soon:
                     task = next(iter(self._soon))
                     del self._soon[task]
-                    self._at_work = True
+                    self._at_task = True
                     return task
-                left = self._later[0][0] - time.monotonic() if self._later else None
+                left = self._later[0][0] - self._clock.steady() if self._later else None
                 if left is not None and left <= 0:
-                    self._at_work = True
+                    self._at_task = True
                     return heapq.heappop(self._later)[2]
                 self._condition.wait(left)
         return None

@@ -1,12 +1,12 @@
 """Queue → function: takes batches as they come, deletes what was done, leaves the rest to come again."""
 
 import json
-import time
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from local.cloud.activity import Activity
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint.messages import Messages
 from local.cloud.faults.deliveries import QueueFaults
 from local.cloud.faults.plan import Faults
@@ -30,6 +30,7 @@ class QueueSources:
         functions: Functions,
         dispatcher: Dispatcher,
         activity: Activity,
+        clock: CloudClock,
         witness: Witness,
         faults: Faults,
         wait_s_max: float,
@@ -40,10 +41,11 @@ class QueueSources:
         self.functions = functions
         self.dispatcher = dispatcher
         self.activity = activity
+        self.clock = clock
         self.wait_s_max = wait_s_max
         self._pollers: dict[str, Poller] = {}
         messages.listeners.append(self._arrived)
-        activity.add_probe(self._waiting)
+        activity.add_probe(self._waiting, moving=self._moving)
 
     def deploy(self, mappings: Iterable[Mapping]) -> None:
         before = self._pollers
@@ -65,6 +67,13 @@ class QueueSources:
         with self.messages.lock:
             counts = {arn.split(":")[-1]: len(self.messages.queue(arn)._messages) for arn in self._pollers}
         return [f"queue {name}: {count} messages" for name, count in counts.items() if count]
+
+    def due(self) -> dict[str, list[float]]:
+        """By the queue's name: when its messages that are hidden or delayed now can be taken."""
+        return {arn.split(":")[-1]: poller.due() for arn, poller in self._pollers.items()}
+
+    def _moving(self) -> list[str]:
+        return [line for poller in self._pollers.values() if (line := poller.moving())]
 
 
 class Poller:
@@ -89,17 +98,35 @@ class Poller:
     def poll(self) -> None:
         """Take as many batches as may run at once; come back when a message that is hidden now shows again."""
         while not self._retired and self._running < self._concurrency and not self._still_filling():
-            batch = self._receive()
+            with self._sources.messages.lock:
+                batch = self._receive()
+                self._running += bool(batch)
             if not batch:
                 break
             self._filling_since = None
-            with self._sources.messages.lock:
-                self._running += 1
             self._taken += 1
             work = partial(self._deliver, batch, self._taken)
             self._sources.dispatcher.work(f"batch for {self._mapping.label}", work)
         if not self._retired:
             self._come_back()
+
+    def due(self) -> list[float]:
+        """When something can be taken that cannot be now."""
+        with self._sources.messages.lock:
+            held = self._sources.messages.queue(self._mapping.source)._messages
+            times = [max(message.visible_at, message.delayed_until) / 1000 + LATE_S for message in held]
+        window = min(self._mapping.window_s, self._sources.wait_s_max)
+        if self._filling_since is not None:
+            times.append(self._sources.clock.now() - self._sources.clock.steady() + self._filling_since + window)
+        return [at for at in times if at > self._sources.clock.now()]
+
+    def moving(self) -> str:
+        """What is under way or can be taken now; empty when the queue is, or waits for the clock."""
+        with self._sources.messages.lock:
+            queue = self._sources.messages.queue(self._mapping.source)
+            filling = self._filling_since is not None
+            moves = self._running or (queue.messages and not filling)
+            return f"queue {queue.name}" if moves else ""
 
     def _still_filling(self) -> bool:
         """A batching window keeps a batch open until it is full or its time is over."""
@@ -108,7 +135,7 @@ class Poller:
             visible = len(self._sources.messages.queue(self._mapping.source).messages)
         if not window or not visible or visible >= self._mapping.batch_size:
             return False
-        now = time.monotonic()
+        now = self._sources.clock.steady()
         if self._filling_since is None:
             self._filling_since = now
             self._sources.dispatcher.after(window, self.poll)
@@ -127,7 +154,7 @@ class Poller:
         with self._sources.messages.lock:
             held = self._sources.messages.queue(self._mapping.source)._messages
             times = [max(message.visible_at, message.delayed_until) for message in held]
-        now = time.time()
+        now = self._sources.clock.now()
         hidden = [at / 1000 for at in times if at / 1000 > now]
         if hidden and not now < self._comes_back <= min(hidden) + LATE_S:
             self._comes_back = min(hidden) + LATE_S
@@ -179,7 +206,7 @@ class Poller:
                 if message.id not in held:
                     continue
                 if message.id in failed:
-                    soonest = time.time() * 1000 + self._sources.wait_s_max * 1000
+                    soonest = self._sources.clock.now() * 1000 + self._sources.wait_s_max * 1000
                     held[message.id].visible_at = min(held[message.id].visible_at, soonest)
                 elif not self._faults.settling(messages.backend, queue, held[message.id]):
                     messages.backend.delete_message(queue.name, message.receipt_handle)

@@ -1,62 +1,110 @@
 """Rules with a schedule: on the account's default bus, by rate or cron."""
 
-import re
+import threading
 import uuid
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from moto.events.models import events_backends
 
+from local.cloud.clock.hands import CloudClock
+from local.cloud.clock.timetable import Timetable
 from local.cloud.endpoint.buses import Buses, iso
 from local.cloud.settings import ACCOUNT, REGION
 from local.cloud.sources.dispatcher import Dispatcher
 
-UNITS = {"minute": 60, "hour": 3600, "day": 86400}
-LOOK_AHEAD = timedelta(days=2)
-NAMES = {name: str(number) for number, name in enumerate(["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"], start=1)}
+LOOK_AHEAD_S = 2 * 86400.0
 
 
 class Schedules:
-    """Fires the rules that are due. `enabled` False: only when told to (`fire`)."""
+    """Fires the rules that are due. `enabled` False: only when told to (`fire`, `fire_due`)."""
 
-    def __init__(self, buses: Buses, dispatcher: Dispatcher, *, enabled: bool) -> None:
+    def __init__(self, buses: Buses, dispatcher: Dispatcher, clock: CloudClock, *, enabled: bool) -> None:
         self._buses = buses
         self._dispatcher = dispatcher
+        self._clock = clock
         self._enabled = enabled
-        self._planned: set[str] = set()
+        self._lock = threading.RLock()
+        self._timetables: dict[str, Timetable] = {}
+        self._done: dict[str, float] = {}  # rule → the moment up to which it has fired
+        self._held = False
+        self._turn = 0  # of several timers the last one counts
 
     def deploy(self) -> None:
-        for name in self._rules():
-            if self._enabled and name not in self._planned:
-                self._planned.add(name)
-                self._plan(name)
+        now = self._clock.now()
+        with self._lock:
+            known, self._timetables = self._timetables, {}
+            for name, rule in self._rules().items():
+                before, expression = known.get(name), str(rule.scheduled_expression)
+                if before is None or before.expression != expression:
+                    before, self._done[name] = Timetable.read(expression, now), now
+                self._timetables[name] = before
+        self._set_timer()
 
     def fire(self, part: str) -> int:
         """Fire every scheduled rule whose name holds `part` now; returns how many."""
         names = [name for name in self._rules() if part in name]
         for name in names:
-            self._fire(name)
+            self._fire(name, self._clock.now())
         return len(names)
+
+    def timetables(self) -> dict[str, tuple[Timetable, float]]:
+        """By rule: when it is due, and up to when it has fired."""
+        with self._lock:
+            there = self._rules()
+            return {name: (table, self._done[name]) for name, table in self._timetables.items() if name in there}
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """None fires by itself meanwhile."""
+        with self._lock:
+            self._held = True
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held = False
+            self._set_timer()
+
+    def fire_due(self, name: str, at: float) -> None:
+        """As of that moment; what was due before is over."""
+        with self._lock:
+            self._done[name] = at
+        self._dispatcher.work(f"schedule {name}", lambda: self._fire(name, at))
+
+    def _set_timer(self) -> None:
+        if not self._enabled:
+            return
+        now = self._clock.now()
+        with self._lock:
+            self._turn += 1
+            timer = partial(self._timer, self._turn)
+            coming = [table.next(max(done, now)) for table, done in self.timetables().values()]
+        if ahead := [at - now for at in coming if at is not None]:
+            self._dispatcher.after(min(*ahead, LOOK_AHEAD_S), timer)
+
+    def _timer(self, turn: int) -> None:
+        if turn == self._turn:
+            self.look()
+
+    def look(self) -> None:
+        """Fire what is due; of a rule that was due several times, the last."""
+        now = self._clock.now()
+        with self._lock:
+            if self._held:
+                return
+            for name, (table, done) in self.timetables().items():
+                if (at := table.last(now, since=done)) is not None:
+                    self.fire_due(name, at)
+        self._set_timer()
 
     def _rules(self) -> dict[str, Any]:
         rules = events_backends[ACCOUNT][REGION].event_buses["default"].rules
         return {name: rule for name, rule in rules.items() if rule.scheduled_expression and rule.state == "ENABLED"}
 
-    def _plan(self, name: str) -> None:
-        rule = self._rules().get(name)
-        if rule is None:
-            self._planned.discard(name)
-            return
-
-        def due() -> None:
-            if pause is not None:
-                self._dispatcher.work(f"schedule {name}", lambda: self._fire(name))
-            self._plan(name)
-
-        pause = seconds_until(str(rule.scheduled_expression), datetime.now(UTC))
-        self._dispatcher.after(pause if pause is not None else LOOK_AHEAD.total_seconds(), due)
-
-    def _fire(self, name: str) -> None:
+    def _fire(self, name: str, at: float) -> None:
         rule = self._rules()[name]
         event = {
             "version": "0",
@@ -64,55 +112,10 @@ class Schedules:
             "detail-type": "Scheduled Event",
             "source": "aws.events",
             "account": ACCOUNT,
-            "time": iso(datetime.now(UTC).timestamp()),
+            "time": iso(at),
             "region": REGION,
             "resources": [rule.arn],
             "detail": {},
         }
         for target in list(rule.targets):
             self._buses.deliver(rule, target, event)
-
-
-def seconds_until(expression: str, now: datetime) -> float | None:
-    """Until the schedule is due next; None when not within two days.
-
-    >>> seconds_until("rate(5 minutes)", datetime(2026, 1, 1, tzinfo=UTC))
-    300.0
-    >>> seconds_until("cron(30 2 * * ? *)", datetime(2026, 1, 1, 2, 0, tzinfo=UTC))
-    1800.0
-    """
-    if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", expression):
-        return float(int(rate[1]) * UNITS[rate[2]])
-    fields = expression.removeprefix("cron(").removesuffix(")").split()
-    at = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    while at < now + LOOK_AHEAD:
-        if due(fields, at):
-            return (at - now).total_seconds()
-        at += timedelta(minutes=1)
-    return None
-
-
-def due(fields: list[str], at: datetime) -> bool:
-    """Minute, hour, day of month, month, day of week (1 is Sunday), year."""
-    values = (at.minute, at.hour, at.day, at.month, at.isoweekday() % 7 + 1, at.year)
-    return all(allows(field, value) for field, value in zip(fields, values, strict=True))
-
-
-def allows(field: str, value: int) -> bool:
-    """One cron field: lists, ranges, steps.
-
-    >>> allows("*/15", 30), allows("1-5", 6), allows("MON-FRI", 2), allows("?", 9)
-    (True, False, True, True)
-    """
-    for part in field.split(","):
-        span, _, step = part.partition("/")
-        for name, number in NAMES.items():
-            span = span.replace(name, number)
-        first, _, last = span.partition("-")
-        if span in ("*", "?"):
-            low, high = 0, 9999
-        else:
-            low, high = int(first), int(last or (9999 if step else first))
-        if low <= value <= high and (value - low) % int(step or 1) == 0:
-            return True
-    return False

@@ -3,12 +3,12 @@
 import json
 import threading
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits
 from local.cloud.activity import Activity
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint.changes import Changes
 from local.cloud.endpoint.messages import Messages
 from local.cloud.faults.deliveries import replayed
@@ -34,6 +34,7 @@ class StreamSources:
         messages: Messages,
         permits: Permits,
         faults: Faults,
+        clock: CloudClock,
         wait_s_max: float,
     ) -> None:
         self.changes = changes
@@ -43,10 +44,11 @@ class StreamSources:
         self.messages = messages
         self.permits = permits
         self.faults = faults
+        self.clock = clock
         self.wait_s_max = wait_s_max
         self._readers: dict[str, Reader] = {}
         changes.listeners.append(self._changed)
-        activity.add_probe(self._unread)
+        activity.add_probe(self._unread, moving=list)  # a reader at work is busy, and asleep between two attempts
 
     def deploy(self, mappings: Iterable[Mapping]) -> None:
         before = self._readers
@@ -166,7 +168,7 @@ class Batch:
             },
             "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
             "version": "1.0",
-            "timestamp": datetime.now(UTC).isoformat(),
+            "timestamp": self._sources.clock.moment().isoformat(),
             "DDBStreamBatchInfo": {
                 "shardId": "shardId-00000001541626099285-f35f62ef",
                 "startSequenceNumber": changes[0]["SequenceNumber"],

@@ -1,0 +1,1 @@
+"""Deadlines come when the clock does: it is moved, nobody waits."""
