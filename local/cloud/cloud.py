@@ -57,7 +57,11 @@ class Cloud:
             clock=clock,
         )
         self.works = Works(options, self._for_whom)
-        self.client("ssm").put_parameter(Name=BOOTSTRAP, Value=BOOTSTRAP_VERSION, Type="String")
+        try:
+            self.client("ssm").put_parameter(Name=BOOTSTRAP, Value=BOOTSTRAP_VERSION, Type="String")
+        except BaseException:  # Ctrl-C: whoever made it has nothing to close yet
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -193,6 +197,10 @@ class Cloud:
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue. Empty in a sound run."""
         return self.works.problems()
+
+    def warnings(self) -> list[str]:
+        """What is no error but seldom meant in what is deployed: queues without a consumer."""
+        return list(self.works.warnings)
 
     def _for_whom(self) -> str:
         return self._audience or self.works.stacks.parameter("Audience") or "local"

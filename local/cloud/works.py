@@ -37,6 +37,7 @@ from local.cloud.sources.mapping import mappings
 from local.cloud.sources.queues import QueueSources
 from local.cloud.sources.schedules import Schedules
 from local.cloud.sources.streams import StreamSources
+from local.cloud.sources.unfed import unfed
 from local.operate import address
 
 ONE_AT_A_TIME = threading.Lock()  # moto's state belongs to the process
@@ -78,6 +79,7 @@ class Works:
         self.folder = Path(folder).resolve()
         self.activity = Activity()
         self.resources: list[Resource] = []
+        self.warnings: list[str] = []  # of the last deployment
         begun.enter_context(moto_log(self.folder / "logs" / "moto.log"))
         senders = {"sqs": self._send, "lambda": self._invoke_later, "states": self._start}
         self.endpoint = Endpoint(port=options.port + 1 if options.port else 0, seed=options.seed, senders=senders)
@@ -195,6 +197,7 @@ class Works:
         self.books.deploy(self.resources)
         self.gateway.deploy(self.resources)
         self.cloudwatch.deploy(self.resources)
+        self.warnings = unfed(self.resources)
         return deployed
 
     def problems(self) -> list[str]:

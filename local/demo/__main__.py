@@ -1,16 +1,16 @@
 """`python -m local.demo`: build, deploy, publish, rehearse, tell, serve."""
 
 import argparse
+import errno
 import os
-import signal
 import sys
-import threading
 
 from local.cloud.cloud import Cloud
 from local.demo import city, rehearsal
 from local.demo.build import ROOT, BuildError, build
 from local.demo.stages import Stages
 from local.demo.summary import Summary, lines, missing
+from local.operate import interrupts
 
 WORK = ROOT / ".local"
 PORT = 8114
@@ -20,6 +20,7 @@ WAIT_S_MAX = 0.5  # nobody at a demo waits for a turn as long as a template says
 def main() -> int:
     options = parse(sys.argv[1:])
     stages = Stages(total=6)
+    interrupts.listen()
     try:
         with stages.stage("构建网页与部署模板"):
             build(stages.tell)
@@ -42,6 +43,14 @@ def main() -> int:
     except BuildError as error:
         stages.console.print(f"构建失败:{error}", style="bold red")
         return 1
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        stages.console.print(f"端口 {options.port} 或 {options.port + 1} 已被占用:请用 PORT=… 换一个", style="bold red")
+        return 1
+    except KeyboardInterrupt:
+        stages.console.print("已中断:什么也没有留下", style="bold red")
+        return interrupts.INTERRUPTED
     return 0
 
 
@@ -79,10 +88,7 @@ def serve(cloud: Cloud, stages: Stages) -> None:
     tell(f"待报送的表格(有好行也有坏行,可拖进「低保对象」):{sample}", markup=False)
     tell("另开一个终端:python -m local ledger(每个事件从发布到生效)", markup=False)
     tell("按 Ctrl-C 停止。", markup=False)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    stop.wait()
+    interrupts.wait()
 
 
 if __name__ == "__main__":

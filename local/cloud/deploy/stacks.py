@@ -11,7 +11,8 @@ from moto.cloudformation.models import cloudformation_backends
 
 from local.cloud.deploy.assembly import Stack
 from local.cloud.deploy.errors import DeploymentError
-from local.cloud.deploy.moto_stacks import MotoStacks
+from local.cloud.deploy.moto_stacks import MotoStacks, said
+from local.cloud.deploy.soundness import confirm_sound
 from local.cloud.settings import ACCOUNT, REGION
 
 
@@ -77,6 +78,7 @@ class Stacks:
             if type_ not in self._moto.known:
                 what = "this type is neither emulated nor listed as not emulated"
                 raise DeploymentError(stack.name, what, logical_id=logical_id, type_=type_)
+        confirm_sound(stack)
 
     def _deploy(self, stack: Stack, parameters: dict[str, str]) -> DeployedStack:
         backend = cloudformation_backends[ACCOUNT][REGION]
@@ -91,7 +93,7 @@ class Stacks:
         except DeploymentError:
             raise
         except Exception as error:
-            raise DeploymentError(stack.name, f"{error!r}") from error
+            raise DeploymentError(stack.name, said(error)) from error
         for export in existing.exports:
             backend.exports[export.name] = export
         return DeployedStack(stack.name, len(stack.template["Resources"]), changed)
