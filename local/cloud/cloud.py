@@ -14,6 +14,7 @@ from local.cloud.functions.invocation import Outcome
 from local.cloud.ledger.accounts import Ledger
 from local.cloud.metrics.series import Clock
 from local.cloud.metrics.watch import AlarmState
+from local.cloud.operator.desk import Desk
 from local.cloud.works import Options, Works
 
 BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
@@ -84,6 +85,13 @@ class Cloud:
         """
         return self.works.deploy(Assembly.read(assembly), flat(parameters or {}))
 
+    def restage(self, folders: Mapping[Path, Path]) -> list[str]:
+        """Run the functions that use these folders of the assembly from others, until the next deployment.
+
+        Returns their labels. Only their workers are renewed; what they have under way they end with the old code.
+        """
+        return self.works.restage(folders)
+
     def outputs(self, stack: str | None = None) -> dict[str, str]:
         """Of one stack; or of all, each by its name (of several with one name the last stack's)."""
         outputs = self.works.stacks.outputs()
@@ -111,6 +119,11 @@ class Cloud:
     def folder(self) -> Path:
         """logs/<function>.log among others."""
         return self.works.folder
+
+    @property
+    def desk(self) -> Desk:
+        """The operator's, to which routes may be added."""
+        return self.works.gateway.desk
 
     def client(self, service: str) -> Any:
         """A boto3 client with all rights."""

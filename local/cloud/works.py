@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from local.cloud.endpoint.endpoint import Endpoint
 from local.cloud.endpoint.invocations import Invocations
 from local.cloud.endpoint.machines import Machines
 from local.cloud.endpoint.patching import moto_log
+from local.cloud.functions.definition import Function
 from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
@@ -188,7 +189,7 @@ class Works:
         self.endpoint.permits.deploy(self.resources)
         confirm(self.endpoint.permits, self.resources)
         finish(self.resources, self.endpoint.client)
-        self.functions.deploy(functions(self.resources, self._assets, self.folder / "inline"))
+        self.functions.deploy(self._defined())
         self.invocations.deploy(self.resources)
         sources = mappings(self.resources)
         self._queues.deploy(source for source in sources if source.service == "sqs")
@@ -199,6 +200,17 @@ class Works:
         self.cloudwatch.deploy(self.resources)
         self.warnings = unfed(self.resources)
         return deployed
+
+    def restage(self, folders: Mapping[Path, Path]) -> list[str]:
+        """Returns the labels of the functions that run other code from now on."""
+        before = self.functions.all()
+        self._assets.restage(folders)
+        self.functions.deploy(self._defined())
+        self.gateway.api.forget()
+        return sorted(function.label for function in self.functions.all() if function not in before)
+
+    def _defined(self) -> list[Function]:
+        return functions(self.resources, self._assets, self.folder / "inline")
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue."""

@@ -39,14 +39,15 @@ def main() -> int:
                 stages.console.print(f"缺:{lack}", style="bold red")
             if options.once:
                 return 1 if lacks else 0
-            serve(cloud, stages)
+            welcome(cloud, stages)
+            interrupts.wait()
     except BuildError as error:
         stages.console.print(f"构建失败:{error}", style="bold red")
         return 1
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        stages.console.print(f"端口 {options.port} 或 {options.port + 1} 已被占用:请用 PORT=… 换一个", style="bold red")
+        stages.console.print(port_in_use(options.port), style="bold red")
         return 1
     except KeyboardInterrupt:
         stages.console.print("已中断:什么也没有留下", style="bold red")
@@ -76,8 +77,8 @@ def rehearse(cloud: Cloud, stages: Stages, people: int) -> Summary:
         return rehearsal.examine(cloud, folder, files)
 
 
-def serve(cloud: Cloud, stages: Stages) -> None:
-    """Serve until Ctrl-C."""
+def welcome(cloud: Cloud, stages: Stages) -> None:
+    """Where everything is."""
     sample = city.sample(WORK)
     tell = stages.console.print
     tell(f"\n控制台  {cloud.gateway_url}/console/index.html", style="bold", markup=False)
@@ -88,7 +89,10 @@ def serve(cloud: Cloud, stages: Stages) -> None:
     tell(f"待报送的表格(有好行也有坏行,可拖进「低保对象」):{sample}", markup=False)
     tell("另开一个终端:python -m local ledger(每个事件从发布到生效)", markup=False)
     tell("按 Ctrl-C 停止。", markup=False)
-    interrupts.wait()
+
+
+def port_in_use(port: int) -> str:
+    return f"端口 {port} 或 {port + 1} 已被占用:请用 PORT=… 换一个"
 
 
 if __name__ == "__main__":
