@@ -71,6 +71,22 @@ SPIN = """
         while True:
             pass
 """
+EATS = """
+    import os, threading
+    def handler(event, context):
+        eaten = b"x" * (event["mb"] << 20)
+        if event.get("forever"):
+            threading.Event().wait()
+        return [len(eaten) >> 20, os.getpid()]
+"""
+FILLS = """
+    import os, tempfile
+    def handler(event, context):
+        for number, size_mb in enumerate(event):
+            with open(os.path.join(tempfile.gettempdir(), str(number)), "wb") as file:
+                file.write(b"x" * (size_mb << 20))
+        return len(os.listdir(tempfile.gettempdir()))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +98,8 @@ def describe() -> Describe:
         stack.function("Misspelt", "def handler(event, context)\n    return 1")
         stack.function("Spins", SPIN, Timeout=1)
         stack.function("Poisoned", POISONED)
+        stack.function("Eats", EATS, MemorySize=256, Timeout=60)
+        stack.function("Fills", FILLS, EphemeralStorage={"Size": 3}, Timeout=20)
         stack.queue("Work", function="Poisoned", attempts=2)
         stack.queue("Forgotten")
         stack.add("Undelivered", "AWS::SQS::Queue")
@@ -100,6 +118,10 @@ FAILING: list[tuple[str, Any, str, str]] = [
     ("Main/Misspelt", {}, "Runtime.UserCodeSyntaxError", "expected ':' (index.py, line 1)"),
     ("Main/Spins", {}, "Sandbox.Timedout", "Task timed out after 1.00 seconds"),
     ("Main/LongAnswer", {"bytes": 6_291_557}, "Function.ResponseSizeTooLarge", "(6291556 bytes)"),
+    ("Main/Eats", {"mb": 300}, "Runtime.ExitError", "Runtime exited with error: signal: killed"),
+    ("Main/Eats", {"mb": 300, "forever": True}, "Runtime.ExitError", "Runtime exited with error: signal: killed"),
+    ("Main/Fills", [4], "OSError", "[Errno 27] File too large"),
+    ("Main/Fills", [2, 2], "OSError", "[Errno 28] No space left on device: /tmp holds 4 MB, the function has 3"),
 ]
 
 
@@ -115,6 +137,21 @@ def test_a_function_that_cannot_do_it_says_why_in_lambdas_words(
 
 def test_an_answer_just_within_the_limit_arrives(cloud: Cloud) -> None:
     assert len(cloud.invoke("Main/LongAnswer", {"bytes": 6_291_556})) == 6_291_554
+
+
+def test_within_its_memory_and_its_tmp_a_worker_is_kept(cloud: Cloud) -> None:
+    workers = {cloud.invoke("Main/Eats", {"mb": mb})[1] for mb in (1, 100, 1)}
+    assert len(workers) == 1
+    assert cloud.invoke("Main/Fills", [1, 1]) == 2
+
+
+def test_the_report_of_a_worker_over_its_memory_names_all_of_it(cloud: Cloud) -> None:
+    with pytest.raises(FunctionError):
+        cloud.invoke("Main/Eats", {"mb": 300, "forever": True})
+    cloud.wait_idle()
+    name = next(r.physical_id for r in cloud.resources("AWS::Lambda::Function") if r.logical_id == "Eats")
+    log = (cloud.folder / "logs" / f"{name}.log").read_text("utf-8")
+    assert "Memory Size: 256 MB\tMax Memory Used: 256 MB" in log.splitlines()[-1]
 
 
 def test_an_invocation_that_ran_for_ever_leaves_no_process(cloud: Cloud) -> None:
