@@ -85,6 +85,11 @@ class Cloud:
         """
         return self.works.deploy(Assembly.read(assembly), flat(parameters or {}))
 
+    def delete(self, stack: str) -> None:
+        """Delete a stack's resources, but those it is told to retain. Raises DeploymentError: it is not there, another
+        one imports what it exports, or a bucket of its holds objects; then all of it is as it was."""
+        self.works.delete(stack)
+
     def restage(self, folders: Mapping[Path, Path]) -> list[str]:
         """Run the functions that use these folders of the assembly from others, until the next deployment.
 

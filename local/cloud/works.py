@@ -12,6 +12,7 @@ from local.cloud.activity import Activity
 from local.cloud.deploy.addresses import rewriter
 from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.assets import Assets
+from local.cloud.deploy.errors import DeploymentError
 from local.cloud.deploy.finishing import finish
 from local.cloud.deploy.function_definitions import functions
 from local.cloud.deploy.moto_stacks import MotoStacks
@@ -33,6 +34,7 @@ from local.cloud.look.state import Parts
 from local.cloud.look.usage import Usage
 from local.cloud.metrics.cloudwatch import CloudWatch
 from local.cloud.metrics.series import Clock
+from local.cloud.operator.desk import Asked, RefusalError
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import mappings
 from local.cloud.sources.queues import QueueSources
@@ -114,6 +116,14 @@ class Works:
         self._assets = Assets()
         rewrite = rewriter(gateway=self.gateway.url, endpoint=self.endpoint.url)
         self.stacks = Stacks(MotoStacks(self.endpoint.patches, rewrite))
+        self.gateway.desk.add("POST", "/stacks/<name>/delete", self._asked_to_delete)
+
+    def _asked_to_delete(self, asked: Asked) -> dict[str, str]:
+        try:
+            self.delete(asked.variables["name"])
+        except DeploymentError as error:
+            raise RefusalError(409, str(error)) from error
+        return {"deleted": asked.variables["name"]}
 
     def _build_sources(self, options: Options) -> None:
         wait = FOR_EVER if options.wait_s_max is None else options.wait_s_max
@@ -185,7 +195,18 @@ class Works:
     def deploy(self, assembly: Assembly, parameters: dict[str, str]) -> list[DeployedStack]:
         self._assets.publish(assembly.assets, self.endpoint.client("s3"))
         deployed = self.stacks.deploy(assembly.stacks, parameters)
-        self.resources = self.stacks.resources()
+        self._take_up(self.stacks.resources())
+        return deployed
+
+    def delete(self, stack: str) -> None:
+        """Its sources and functions rest before what they use is gone."""
+        self.stacks.confirm_deletable(stack)
+        self._take_up([resource for resource in self.resources if resource.stack != stack])
+        self.stacks.delete(stack)
+
+    def _take_up(self, resources: list[Resource]) -> None:
+        """Every part learns what is there now."""
+        self.resources = resources
         self.endpoint.permits.deploy(self.resources)
         confirm(self.endpoint.permits, self.resources)
         finish(self.resources, self.endpoint.client)
@@ -199,7 +220,6 @@ class Works:
         self.gateway.deploy(self.resources)
         self.cloudwatch.deploy(self.resources)
         self.warnings = unfed(self.resources)
-        return deployed
 
     def restage(self, folders: Mapping[Path, Path]) -> list[str]:
         """Returns the labels of the functions that run other code from now on."""
