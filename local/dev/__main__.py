@@ -1,19 +1,19 @@
 """`python -m local.dev`: the rehearsal, kept up with what is edited."""
 
 import argparse
-import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
-from local.cloud.cloud import Cloud
+from local.cloud import Cloud
 from local.demo import __main__ as demo
 from local.demo import city, rehearsal
-from local.demo.build import ROOT, BuildError, build, run
+from local.demo.build import ROOT, build, run
+from local.demo.ending import status
 from local.demo.stages import Stages
 from local.dev.session import RefusedError, Session
 from local.dev.web import Builder, Pages
-from local.operate import interrupts
 from ops import seeding
 from ops.errors import PublishError
 from ops.pages import WEB
@@ -24,29 +24,22 @@ WORK = ROOT / ".local"
 def main() -> int:
     options = parse(sys.argv[1:])
     stages = Stages(total=5 if options.people else 3)
-    interrupts.listen()
-    try:
-        with stages.stage("构建网页与部署模板"):
-            build(stages.tell)
-        with Cloud(
-            seed=city.SEED,
-            port=options.port,
-            principals=rehearsal.PRINCIPALS,
-            folder=WORK / "cloud",
-            wait_s_max=demo.WAIT_S_MAX,
-        ) as cloud:
-            begin(cloud, stages, options.people)
+    return status(lambda: develop(options, stages), stages.console, options.port)
+
+
+def develop(options: argparse.Namespace, stages: Stages) -> int:
+    with stages.stage("构建网页与部署模板"):
+        build(stages.tell)
+    with Cloud(
+        seed=city.SEED,
+        port=options.port,
+        principals=rehearsal.PRINCIPALS,
+        folder=WORK / "cloud",
+        wait_s_max=demo.WAIT_S_MAX,
+    ) as cloud:
+        begin(cloud, stages, options.people)
+        with suppress(KeyboardInterrupt):
             work(cloud, stages)
-    except BuildError as error:
-        stages.console.print(f"构建失败:{error}", style="bold red")
-        return 1
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        stages.console.print(demo.port_in_use(options.port), style="bold red")
-        return 1
-    except KeyboardInterrupt:
-        return 0
     return 0
 
 
@@ -60,6 +53,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def begin(cloud: Cloud, stages: Stages, people: int) -> None:
     with stages.stage("把同一套模板部署到本地云"):
         rehearsal.deploy(cloud)
+        for warning in cloud.warnings():
+            stages.tell(f"注意 {warning}")
     with stages.stage("放置网页、目录、契约与授权"):
         rehearsal.publish(cloud)
     if people:

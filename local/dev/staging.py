@@ -33,6 +33,7 @@ class Staging:
         self._folder = folder
         self._numbers = itertools.count(1)
         self._mirrors: list[Mirror] = []
+        self._copies: dict[Path, Path] = {}
         shutil.rmtree(folder, ignore_errors=True)
 
     def read(self, assembly: Path) -> None:
@@ -40,11 +41,15 @@ class Staging:
         assets = {asset.source for asset in Assembly.read(assembly).assets if asset.source.is_dir()}
         found = [Mirror(asset, tuple(packages(self._root, asset))) for asset in sorted(assets)]
         self._mirrors = [mirror for mirror in found if mirror.packages]
+        self._copies.clear()
 
     def stage(self, edited: Iterable[Path]) -> dict[Path, Path]:
-        """By the assembly's folder, a new one with the sources as they are now, for all that hold an edited file."""
+        """By the assembly's folder, its copy: a new one for each that holds an edited file, and those made before."""
         paths = list(edited)
-        return {mirror.asset: self._copy(mirror) for mirror in self._mirrors if any(map(mirror.holds, paths))}
+        for mirror in self._mirrors:
+            if any(map(mirror.holds, paths)):
+                self._copies[mirror.asset] = self._copy(mirror)
+        return dict(self._copies)
 
     def _copy(self, mirror: Mirror) -> Path:
         target = self._folder / f"{mirror.asset.name[:16]}.{next(self._numbers)}"

@@ -187,6 +187,19 @@ def test_a_failed_synthesis_is_told_and_the_watch_goes_on(cloud: Cloud, house: H
     assert cloud.outputs()["Note"] == "right"
 
 
+def test_a_failed_deployment_is_told_and_takes_no_edit_back(cloud: Cloud, house: House, session: Session) -> None:
+    house.write("functions/alpha/api.py", says("new"))
+    session.take(session.files.edited())
+    house.app.stack("Main").add("Pipe", "AWS::Pipes::Pipe")
+    house.write("infra/stacks.py", "second")
+    session.take(session.files.edited())
+    assert house.told[-1].startswith("未更新,仍是原来的:Main/Pipe (AWS::Pipes::Pipe): this type is neither")
+    house.write("functions/beta/api.py", says("newer"))
+    session.take(session.files.edited())
+    assert cloud.invoke("Main/Alpha")[0] == "new"
+    assert cloud.invoke("Main/Beta")[0] == "newer"
+
+
 def test_an_edited_seed_is_sown_again(house: House, session: Session) -> None:
     house.write("seed/grants.json", "[]")
     session.take(session.files.edited())
