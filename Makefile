@@ -20,13 +20,16 @@ ONLY ?=
 CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests bench
 WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench roles faults
+.PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench roles faults dev
 
 help: ## this menu 本菜单
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/.ready ## the whole city on this machine 本机运行整套系统 (PEOPLE=5000, ARGS=--once)
 	@$(PY) -m local.demo --people $(PEOPLE) $(ARGS)
+
+dev: .venv/.ready ## the same, and edits run at once, data kept 边改边跑 (ARGS="--people 2000")
+	@$(PY) -m local.dev $(ARGS)
 
 test: .venv/.ready ## every check and every test 全部检查与测试
 	@$(MAKE) --no-print-directory -j 2 check browser web

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from local.operate import clock, ledger, redrive
+from local.operate import clock, delete, ledger, redrive
 from local.operate.client import NotAnsweredError
 
 UNANSWERED = 2
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str]) -> int:
     """0: well; 1: the answer tells of something wrong; 2: no answer."""
     parser = argparse.ArgumentParser(prog="python -m local", description="操作本机正在运行的本地云")
     commands = parser.add_subparsers(metavar="命令", required=True)
-    for command in (ledger, redrive, clock):
+    for command in (ledger, redrive, clock, delete):
         command.add(commands)
     options = parser.parse_args(arguments)
     try:

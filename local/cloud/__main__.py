@@ -1,37 +1,43 @@
 """`python -m local.cloud --assembly cdk.out --port 8114`: deploy and serve until Ctrl-C."""
 
 import argparse
-import signal
-import threading
+import errno
 from pathlib import Path
 
 from local.cloud import Cloud, DeploymentError
+from local.operate import interrupts
 
 
 def main() -> int:
     options = parser().parse_args()
     parameters = dict(item.split("=", 1) for item in options.parameter)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    interrupts.listen()
     try:
-        cloud = Cloud(seed=options.seed, port=options.port, folder=options.folder, principals=options.principals)
-    except OSError as error:
-        print(f"无法启动(端口 {options.port} 与 {options.port + 1}):{error}")
+        with Cloud(seed=options.seed, port=options.port, folder=options.folder, principals=options.principals) as cloud:
+            deploy(cloud, options.assembly, parameters)
+            interrupts.wait()
+    except DeploymentError as error:
+        print(f"部署失败:{error}")
         return 1
-    with cloud:
-        try:
-            stacks = cloud.deploy(options.assembly, parameters=parameters)
-        except DeploymentError as error:
-            print(f"部署失败:{error}")
-            return 1
-        for stack in stacks:
-            print(f"{stack.name}:{stack.resources} 个资源")
-        print(f"入口 {cloud.gateway_url}  AWS 端点 {cloud.endpoint_url}  登录 {cloud.issuer}")
-        print(f"运行台 {cloud.gateway_url}/_local/")
-        print(f"日志 {cloud.folder / 'logs'}  按 Ctrl-C 停止", flush=True)
-        stop.wait()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(f"无法启动:端口 {options.port} 或 {options.port + 1} 已被占用({error.strerror}),请用 --port 换一个")
+        return 1
+    except KeyboardInterrupt:
+        print("已中断:没有部署完,什么也没有留下")
+        return interrupts.INTERRUPTED
     return 0
+
+
+def deploy(cloud: Cloud, assembly: Path, parameters: dict[str, str]) -> None:
+    for stack in cloud.deploy(assembly, parameters=parameters):
+        print(f"{stack.name}:{stack.resources} 个资源")
+    for warning in cloud.warnings():
+        print(f"注意 {warning}")
+    print(f"入口 {cloud.gateway_url}  AWS 端点 {cloud.endpoint_url}  登录 {cloud.issuer}")
+    print(f"运行台 {cloud.gateway_url}/_local/")
+    print(f"日志 {cloud.folder / 'logs'}  按 Ctrl-C 停止", flush=True)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -20,6 +20,7 @@ from local.cloud.functions.invocation import Outcome
 from local.cloud.ledger.accounts import Ledger
 from local.cloud.metrics.series import Clock
 from local.cloud.metrics.watch import AlarmState
+from local.cloud.operator.desk import Desk
 from local.cloud.works import Options, Works
 
 BOOTSTRAP = "/cdk-bootstrap/hnb659fds/version"
@@ -68,7 +69,11 @@ class Cloud:
             clock_parameter=clock_parameter,
         )
         self.works = Works(options, self._for_whom)
-        self.client("ssm").put_parameter(Name=BOOTSTRAP, Value=BOOTSTRAP_VERSION, Type="String")
+        try:
+            self.client("ssm").put_parameter(Name=BOOTSTRAP, Value=BOOTSTRAP_VERSION, Type="String")
+        except BaseException:  # Ctrl-C: whoever made it has nothing to close yet
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +95,18 @@ class Cloud:
         parameters: by stack and name ({"Login": {"Issuer": …}}), or by name for every stack that has it.
         """
         return self.works.deploy(Assembly.read(assembly), flat(parameters or {}))
+
+    def delete(self, stack: str) -> None:
+        """Delete a stack's resources, but those it is told to retain. Raises DeploymentError: it is not there, another
+        one imports what it exports, or a bucket of its holds objects; then all of it is as it was."""
+        self.works.delete(stack)
+
+    def restage(self, folders: Mapping[Path, Path]) -> list[str]:
+        """Run the functions that use these folders of the assembly from others, until the next deployment.
+
+        Returns their labels. Only their workers are renewed; what they have under way they end with the old code.
+        """
+        return self.works.restage(folders)
 
     def outputs(self, stack: str | None = None) -> dict[str, str]:
         """Of one stack; or of all, each by its name (of several with one name the last stack's)."""
@@ -118,6 +135,11 @@ class Cloud:
     def folder(self) -> Path:
         """logs/<function>.log among others."""
         return self.works.folder
+
+    @property
+    def desk(self) -> Desk:
+        """The operator's, to which routes may be added."""
+        return self.works.gateway.desk
 
     def client(self, service: str) -> Any:
         """A boto3 client with all rights."""
@@ -232,6 +254,10 @@ class Cloud:
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue. Empty in a sound run."""
         return self.works.problems()
+
+    def warnings(self) -> list[str]:
+        """What is no error but seldom meant in what is deployed: queues without a consumer."""
+        return list(self.works.warnings)
 
     def _for_whom(self) -> str:
         return self._audience or self.works.stacks.parameter("Audience") or "local"

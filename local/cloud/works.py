@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from local.cloud.clock.hands import CloudClock
 from local.cloud.deploy.addresses import rewriter
 from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.assets import Assets
+from local.cloud.deploy.errors import DeploymentError
 from local.cloud.deploy.finishing import finish
 from local.cloud.deploy.function_definitions import functions
 from local.cloud.deploy.moto_stacks import MotoStacks
@@ -27,6 +28,7 @@ from local.cloud.endpoint.invocations import Invocations
 from local.cloud.endpoint.machines import Machines
 from local.cloud.endpoint.patching import moto_log
 from local.cloud.faults.turns import Turns
+from local.cloud.functions.definition import Function
 from local.cloud.functions.invocation import Outcome
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.pool import Functions
@@ -37,11 +39,13 @@ from local.cloud.look import routes as look
 from local.cloud.look.state import Parts
 from local.cloud.look.usage import Usage
 from local.cloud.metrics.cloudwatch import CloudWatch
+from local.cloud.operator.desk import Asked, RefusalError
 from local.cloud.sources.dispatcher import Dispatcher
 from local.cloud.sources.mapping import mappings
 from local.cloud.sources.queues import QueueSources
 from local.cloud.sources.schedules import Schedules
 from local.cloud.sources.streams import StreamSources
+from local.cloud.sources.unfed import unfed
 from local.operate import address
 
 ONE_AT_A_TIME = threading.Lock()  # moto's state belongs to the process
@@ -87,6 +91,7 @@ class Works:
         self.clock = options.clock
         self.activity.add_probe(list, moving=self.clock.overdue)
         self.resources: list[Resource] = []
+        self.warnings: list[str] = []  # of the last deployment
         begun.enter_context(moto_log(self.folder / "logs" / "moto.log"))
         senders = {"sqs": self._send, "lambda": self._invoke_later, "states": self._start}
         port = options.port + 1 if options.port else 0
@@ -125,6 +130,14 @@ class Works:
         self._assets = Assets()
         rewrite = rewriter(gateway=self.gateway.url, endpoint=self.endpoint.url)
         self.stacks = Stacks(MotoStacks(self.endpoint.patches, rewrite))
+        self.gateway.desk.add("POST", "/stacks/<name>/delete", self._asked_to_delete)
+
+    def _asked_to_delete(self, asked: Asked) -> dict[str, str]:
+        try:
+            self.delete(asked.variables["name"])
+        except DeploymentError as error:
+            raise RefusalError(409, str(error)) from error
+        return {"deleted": asked.variables["name"]}
 
     def _build_sources(self, options: Options) -> None:
         wait = FOR_EVER if options.wait_s_max is None else options.wait_s_max
@@ -227,11 +240,22 @@ class Works:
     def deploy(self, assembly: Assembly, parameters: dict[str, str]) -> list[DeployedStack]:
         self._assets.publish(assembly.assets, self.endpoint.client("s3"))
         deployed = self.stacks.deploy(assembly.stacks, parameters)
-        self.resources = self.stacks.resources()
+        self._take_up(self.stacks.resources())
+        return deployed
+
+    def delete(self, stack: str) -> None:
+        """Its sources and functions rest before what they use is gone."""
+        self.stacks.confirm_deletable(stack)
+        self._take_up([resource for resource in self.resources if resource.stack != stack])
+        self.stacks.delete(stack)
+
+    def _take_up(self, resources: list[Resource]) -> None:
+        """Every part learns what is there now."""
+        self.resources = resources
         self.endpoint.permits.deploy(self.resources)
         confirm(self.endpoint.permits, self.resources)
         finish(self.resources, self.endpoint.client)
-        self.functions.deploy(functions(self.resources, self._assets, self.folder / "inline"))
+        self.functions.deploy(self._defined())
         self.invocations.deploy(self.resources)
         sources = mappings(self.resources)
         self._queues.deploy(source for source in sources if source.service == "sqs")
@@ -241,7 +265,18 @@ class Works:
         self.books.deploy(self.resources)
         self.gateway.deploy(self.resources)
         self.cloudwatch.deploy(self.resources)
-        return deployed
+        self.warnings = unfed(self.resources)
+
+    def restage(self, folders: Mapping[Path, Path]) -> list[str]:
+        """Returns the labels of the functions that run other code from now on."""
+        before = self.functions.all()
+        self._assets.restage(folders)
+        self.functions.deploy(self._defined())
+        self.gateway.api.forget()
+        return sorted(function.label for function in self.functions.all() if function not in before)
+
+    def _defined(self) -> list[Function]:
+        return functions(self.resources, self._assets, self.folder / "inline")
 
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue."""

@@ -2,15 +2,15 @@
 
 import argparse
 import os
-import signal
 import sys
-import threading
 
-from local.cloud.cloud import Cloud
+from local.cloud import Cloud
 from local.demo import city, rehearsal
-from local.demo.build import ROOT, BuildError, build
+from local.demo.build import ROOT, build
+from local.demo.ending import status
 from local.demo.stages import Stages
 from local.demo.summary import Summary, lines, missing
+from local.operate import interrupts
 
 WORK = ROOT / ".local"
 PORT = 8114
@@ -20,28 +20,29 @@ WAIT_S_MAX = 0.5  # nobody at a demo waits for a turn as long as a template says
 def main() -> int:
     options = parse(sys.argv[1:])
     stages = Stages(total=6)
-    try:
-        with stages.stage("构建网页与部署模板"):
-            build(stages.tell)
-        with Cloud(
-            seed=city.SEED,
-            port=options.port,
-            principals=rehearsal.PRINCIPALS,
-            folder=WORK / "cloud",
-            wait_s_max=WAIT_S_MAX,
-        ) as cloud:
-            summary = rehearse(cloud, stages, options.people)
-            for line in lines(summary, stages):
-                stages.console.print(line, markup=False)
-            lacks = missing(summary)
-            for lack in lacks:
-                stages.console.print(f"缺:{lack}", style="bold red")
-            if options.once:
-                return 1 if lacks else 0
-            serve(cloud, stages)
-    except BuildError as error:
-        stages.console.print(f"构建失败:{error}", style="bold red")
-        return 1
+    return status(lambda: run(options, stages), stages.console, options.port)
+
+
+def run(options: argparse.Namespace, stages: Stages) -> int:
+    with stages.stage("构建网页与部署模板"):
+        build(stages.tell)
+    with Cloud(
+        seed=city.SEED,
+        port=options.port,
+        principals=rehearsal.PRINCIPALS,
+        folder=WORK / "cloud",
+        wait_s_max=WAIT_S_MAX,
+    ) as cloud:
+        summary = rehearse(cloud, stages, options.people)
+        for line in lines(summary, stages):
+            stages.console.print(line, markup=False)
+        lacks = missing(summary)
+        for lack in lacks:
+            stages.console.print(f"缺:{lack}", style="bold red")
+        if options.once:
+            return 1 if lacks else 0
+        welcome(cloud, stages)
+        interrupts.wait()
     return 0
 
 
@@ -57,6 +58,8 @@ def rehearse(cloud: Cloud, stages: Stages, people: int) -> Summary:
     """Everything between an empty cloud and the summary."""
     with stages.stage("把同一套模板部署到本地云"):
         rehearsal.deploy(cloud)
+        for warning in cloud.warnings():
+            stages.tell(f"注意 {warning}")
     with stages.stage("放置网页、目录、契约与授权"):
         rehearsal.publish(cloud)
     with stages.stage(f"生成演练城市({people} 人)"):
@@ -67,8 +70,8 @@ def rehearse(cloud: Cloud, stages: Stages, people: int) -> Summary:
         return rehearsal.examine(cloud, folder, files)
 
 
-def serve(cloud: Cloud, stages: Stages) -> None:
-    """Serve until Ctrl-C."""
+def welcome(cloud: Cloud, stages: Stages) -> None:
+    """Where everything is."""
     sample = city.sample(WORK)
     tell = stages.console.print
     tell(f"\n控制台  {cloud.gateway_url}/console/index.html", style="bold", markup=False)
@@ -79,10 +82,6 @@ def serve(cloud: Cloud, stages: Stages) -> None:
     tell(f"待报送的表格(有好行也有坏行,可拖进「低保对象」):{sample}", markup=False)
     tell("另开一个终端:python -m local ledger(每个事件从发布到生效)", markup=False)
     tell("按 Ctrl-C 停止。", markup=False)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    stop.wait()
 
 
 if __name__ == "__main__":

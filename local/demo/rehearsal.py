@@ -13,6 +13,7 @@ import boto3
 from fusion.lake import Lake
 from fusion.match import assigned
 from local.cloud.cloud import Cloud
+from local.cloud.deploy.stacks import DeployedStack
 from local.demo import city
 from local.demo.api import Api
 from local.demo.build import ROOT
@@ -40,11 +41,11 @@ def principals() -> list[dict[str, Any]]:
     return found
 
 
-def deploy(cloud: Cloud, assembly: Path = ROOT / "cdk.out", **parameters: str) -> None:
+def deploy(cloud: Cloud, assembly: Path = ROOT / "cdk.out", **parameters: str) -> list[DeployedStack]:
     """The same templates `cdk deploy` sends, with this machine's identity provider as parameter, and others."""
     issuer = cloud.issuer
     known = {"Issuer": issuer, "Issuers": issuer, "Audience": CLIENT_ID}
-    cloud.deploy(assembly, parameters=known | parameters)
+    return cloud.deploy(assembly, parameters=known | parameters)
 
 
 def publish(cloud: Cloud) -> None:

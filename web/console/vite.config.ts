@@ -12,6 +12,9 @@ function besideTheConsole(): Plugin {
   return {
     name: "beside-the-console",
     apply: "build",
+    buildStart() {
+      this.addWatchFile(`${web}index.html`);
+    },
     async closeBundle() {
       await mkdir(`${build}geo`, { recursive: true });
       await cp(`${web}index.html`, `${build}index.html`);

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ class Assets:
 
     def __init__(self) -> None:
         self._sources: dict[tuple[str, str], Path] = {}
+        self._restaged: dict[Path, Path] = {}
 
     def publish(self, assets: Iterable[Asset], s3: Any) -> None:
+        self._restaged.clear()  # an assembly holds what its names say
         buckets = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
         for asset in assets:
             place = (asset.bucket, asset.key)
@@ -32,7 +34,12 @@ class Assets:
 
     def source(self, content: dict[str, Any]) -> Path | None:
         """The folder behind a function's Code or a layer's Content."""
-        return self._sources.get((content.get("S3Bucket", ""), content.get("S3Key", "")))
+        found = self._sources.get((content.get("S3Bucket", ""), content.get("S3Key", "")))
+        return self._restaged.get(found.resolve(), found) if found else None
+
+    def restage(self, folders: Mapping[Path, Path]) -> None:
+        """Until the next deployment, run from other folders than the assembly's: by the assembly's, the other."""
+        self._restaged |= {folder.resolve(): other for folder, other in folders.items()}
 
 
 def zipped(folder: Path) -> bytes:

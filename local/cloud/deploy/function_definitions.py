@@ -44,6 +44,7 @@ def function(resource: Resource, layers: dict[str, Path | None], assets: Assets,
         environment={key: str(value) for key, value in properties.get("Environment", {}).get("Variables", {}).items()},
         timeout_s=float(properties.get("Timeout", 3)),
         memory_mb=int(properties.get("MemorySize", 128)),
+        storage_mb=int(properties.get("EphemeralStorage", {}).get("Size", 512)),
         log_group=properties.get("LoggingConfig", {}).get("LogGroup") or f"/aws/lambda/{name}",
         reserved=int(reserved) if reserved is not None else None,
     )

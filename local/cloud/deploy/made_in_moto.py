@@ -33,6 +33,10 @@ class Secret(StandIn):
         )
         self.values["arn"] = json.loads(made)["ARN"] if isinstance(made, str) else made["ARN"]
 
+    def delete(self, account_id: str, region_name: str) -> None:
+        backend = secretsmanager_backends[account_id][region_name]
+        backend.delete_secret(self.values["arn"], recovery_window_in_days=None, force_delete_without_recovery=True)
+
 
 def generated(rule: dict[str, Any], seed: str) -> str:
     """A secret as GenerateSecretString describes it.
@@ -67,6 +71,9 @@ class Subscription(StandIn):
         self.values["arn"] = made.arn
         if self.properties.get("RawMessageDelivery"):
             made.attributes["RawMessageDelivery"] = "true"
+
+    def delete(self, account_id: str, region_name: str) -> None:
+        sns_backends[account_id][region_name].unsubscribe(self.values["arn"])
 
 
 class Alarm(StandIn):

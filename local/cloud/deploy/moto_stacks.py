@@ -67,7 +67,7 @@ class MotoStacks:
                     raise
                 except Exception as error:
                     stack = resources["AWS::StackName"]
-                    raise DeploymentError(stack, f"{error!r}", logical_id=logical_id, type_=resource["Type"]) from error
+                    raise DeploymentError(stack, said(error), logical_id=logical_id, type_=resource["Type"]) from error
 
             return acted
 
@@ -94,6 +94,15 @@ class MotoStacks:
             resources._parsed_resources["AWS::Partition"] = PARTITION
 
         patches.replace(parsing.ResourceMap, "__init__", with_partition)
+
+
+def said(error: Exception) -> str:
+    """moto's own sentence where it has one: AWS's words.
+
+    >>> said(KeyError("Name"))
+    "KeyError('Name')"
+    """
+    return str(getattr(error, "message", "")) or f"{error!r}"
 
 
 REPLACED_BY_MOTO = ("AWS::Events::EventBus",)  # moto makes a new one under a new name: its rules would be lost

@@ -2,16 +2,18 @@
 
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from moto.cloudformation import parsing
 from moto.cloudformation.models import cloudformation_backends
+from moto.s3.models import FakeBucket
 
 from local.cloud.deploy.assembly import Stack
 from local.cloud.deploy.errors import DeploymentError
-from local.cloud.deploy.moto_stacks import MotoStacks
+from local.cloud.deploy.moto_stacks import MotoStacks, said
+from local.cloud.deploy.soundness import confirm_sound
 from local.cloud.settings import ACCOUNT, REGION
 
 
@@ -50,6 +52,30 @@ class Stacks:
             raise DeploymentError("parameters", f"no stack has {', '.join(sorted(unknown))}")
         return [self._deploy(stack, chosen(stack, parameters)) for stack in stacks]
 
+    def confirm_deletable(self, name: str) -> None:
+        """Raises DeploymentError in CloudFormation's words where it would not delete the stack, or not all of it."""
+        stacks = cloudformation_backends[ACCOUNT][REGION].stacks.values()
+        stack = next((stack for stack in stacks if stack.name == name), None)
+        if stack is None:
+            raise DeploymentError(name, f"Stack with id {name} does not exist")
+        for export in sorted(export.name for export in stack.exports):
+            users = sorted(other.name for other in stacks if other is not stack and export in imported(other))
+            if users:
+                what = f"Delete canceled. Cannot delete export {export} as it is in use by {listed(users)}."
+                raise DeploymentError(name, what)
+        for logical_id, resource in stack.template_dict["Resources"].items():
+            made = stack.resource_map[logical_id]
+            if isinstance(made, FakeBucket) and resource.get("DeletionPolicy") != "Retain" and made.keys:
+                what = "The bucket you tried to delete is not empty"
+                raise DeploymentError(name, what, logical_id=logical_id, type_=resource["Type"])
+
+    def delete(self, name: str) -> None:
+        """What its template does not say to retain. Raises DeploymentError."""
+        try:
+            cloudformation_backends[ACCOUNT][REGION].delete_stack(name)
+        except Exception as error:
+            raise DeploymentError(name, said(error)) from error
+
     def resources(self) -> list[Resource]:
         """All of all stacks, as resolved now."""
         return [
@@ -77,6 +103,7 @@ class Stacks:
             if type_ not in self._moto.known:
                 what = "this type is neither emulated nor listed as not emulated"
                 raise DeploymentError(stack.name, what, logical_id=logical_id, type_=type_)
+        confirm_sound(stack)
 
     def _deploy(self, stack: Stack, parameters: dict[str, str]) -> DeployedStack:
         backend = cloudformation_backends[ACCOUNT][REGION]
@@ -91,7 +118,7 @@ class Stacks:
         except DeploymentError:
             raise
         except Exception as error:
-            raise DeploymentError(stack.name, f"{error!r}") from error
+            raise DeploymentError(stack.name, said(error)) from error
         for export in existing.exports:
             backend.exports[export.name] = export
         return DeployedStack(stack.name, len(stack.template["Resources"]), changed)
@@ -104,6 +131,31 @@ class Stacks:
         properties = parsing.clean_json(copy.deepcopy(described.get("Properties", {})), stack.resource_map)
         physical = str(getattr(made, "physical_resource_id", None) or getattr(made, "name", ""))
         return Resource(stack.name, logical_id, described["Type"], physical, properties)
+
+
+def listed(names: list[str]) -> str:
+    """
+    >>> listed(["A", "B", "C"])
+    'A, B and C'
+    """
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def imported(stack: Any) -> set[str]:
+    """Names of exports that a deployed stack uses."""
+    return set(imports(stack.template_dict, stack.resource_map))
+
+
+def imports(value: Any, known: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from imports(item, known)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "Fn::ImportValue":
+                yield str(parsing.clean_json(copy.deepcopy(inner), known))
+            else:
+                yield from imports(inner, known)
 
 
 def chosen(stack: Stack, parameters: Mapping[str, str]) -> dict[str, str]:

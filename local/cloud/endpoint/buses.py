@@ -13,6 +13,7 @@ from typing import Any
 
 from jsonpath_ng.ext.parser import parse as json_path
 from moto.events import models as events
+from moto.events.exceptions import ValidationException
 from moto.events.utils import EventTemplateParser
 
 from local.cloud.access.evaluation import Ask
@@ -26,6 +27,7 @@ Sender = Callable[[str, str], None]  # (target's ARN, body)
 
 DELIVERS = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction", "states": "states:StartExecution"}
 ARCHIVE_INPUT = "archive-arn"
+ENTRIES_BYTES_MAX = 262_144  # of one request; EventBridge User Guide, "Calculating PutEvents event entry size"
 
 
 class Buses:
@@ -42,6 +44,8 @@ class Buses:
         original = vars(events.EventsBackend)["put_events"]
 
         def put_events(backend: Any, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            if sum(map(entry_bytes, entries)) > ENTRIES_BYTES_MAX:
+                raise ValidationException("Total size of the entries in the request is over the limit.")
             results: list[dict[str, Any]] = original(backend, entries)
             for entry, result in zip(entries, results, strict=True):
                 if "EventId" in result:
@@ -131,6 +135,17 @@ class Buses:
             else:
                 return
         self.problems.append(f"rule {rule.name} could not deliver to {arn}: {error!r}")
+
+
+def entry_bytes(entry: Mapping[str, Any]) -> int:
+    """As EventBridge counts it: a time is 14 bytes, texts are their UTF-8.
+
+    >>> entry_bytes({"Source": "a", "DetailType": "b", "Detail": "{}", "Time": 0, "Resources": ["民"]})
+    21
+    """
+    texts = [entry.get(name) or "" for name in ("Source", "DetailType", "Detail")]
+    texts += entry.get("Resources") or []
+    return sum(len(text.encode()) for text in texts) + (14 if "Time" in entry else 0)
 
 
 def shape(target: dict[str, Any], event: Event) -> str:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from moto.awslambda.models import LambdaFunction
+from moto.core.exceptions import JsonRESTError
 
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.patching import Patches
+from local.cloud.functions.limits import LATER_REQUEST_BYTES_MAX, REQUEST_BYTES_MAX
 from local.cloud.functions.pool import Functions
 from local.cloud.sources.dispatcher import Dispatcher
 
@@ -87,7 +89,9 @@ class Invocations:
     def _invoke(self) -> Any:
         def invoke(function: Any, body: Any, request_headers: Any, response_headers: dict[str, str]) -> str | bytes:
             event = body.decode() if isinstance(body, bytes) else body or "{}"
-            if request_headers.get("x-amz-invocation-type") == "Event":
+            later = request_headers.get("x-amz-invocation-type") == "Event"
+            refuse_too_large(event, LATER_REQUEST_BYTES_MAX if later else REQUEST_BYTES_MAX)
+            if later:
                 self.later(function.function_name, event)
                 return ""
             outcome = self._functions.invoke(function.function_name, event)
@@ -96,3 +100,16 @@ class Invocations:
             return outcome.body.encode()
 
         return invoke
+
+
+class TooLargeError(JsonRESTError):
+    code = 413
+
+    def __init__(self, bytes_max: int) -> None:
+        message = f"Request must be smaller than {bytes_max} bytes for the InvokeFunction operation"
+        super().__init__("RequestEntityTooLargeException", message)
+
+
+def refuse_too_large(event: str, bytes_max: int) -> None:
+    if len(event.encode()) > bytes_max:
+        raise TooLargeError(bytes_max)

@@ -22,6 +22,7 @@ class Function:
     environment: dict[str, str] = field(default_factory=dict)
     timeout_s: float = 3
     memory_mb: int = 128
+    storage_mb: int = 512
     log_group: str = ""
     reserved: int | None = None
 

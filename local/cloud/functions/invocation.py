@@ -22,7 +22,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """What an invocation took. `memory_mb` is the most its worker ever used, 0 when that ended first."""
+    """What an invocation took. `memory_mb` is the most its worker ever used, as last seen."""
 
     invocation: str
     duration_ms: float

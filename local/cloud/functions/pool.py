@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from local.cloud.access.permits import Permits
 from local.cloud.access.sessions import Sessions
 from local.cloud.access.standing import writes_logs
 from local.cloud.activity import Activity
 from local.cloud.endpoint.callers import Caller, Callers
+from local.cloud.functions.confines import MB, Warden
 from local.cloud.functions.definition import Function
 from local.cloud.functions.herd import Herd
 from local.cloud.functions.invocation import Outcome, Report
@@ -52,6 +54,7 @@ class Functions:
         self._workers: dict[str, Worker] = {}
         self._idle: list[Worker] = []  # the longest idle first
         self._runtime_api = RuntimeApi(self._workers.get)
+        self._warden = Warden()
         self._bytecode = state / "bytecode"
         self._herd: Herd | None = None
 
@@ -91,7 +94,8 @@ class Functions:
         function = self.find(name_or_arn)
         with self.turn(function.label, order), self._activity.busy(f"function {function.label}"):
             worker = self._worker(function)
-            outcome = worker.run(event)
+            with self._warden.watching(worker):
+                outcome = worker.run(event)
             self._tell(worker)
             self._give_back(worker)
         return outcome
@@ -108,6 +112,7 @@ class Functions:
             self._herd.close()
         for worker_id in list(self._workers):
             self._ended(worker_id, signal.SIGKILL)
+        self._warden.close()
         self._runtime_api.close()
 
     def _outdated(self, worker: Worker) -> bool:
@@ -124,7 +129,7 @@ class Functions:
                 if mine < self.capacity(function):
                     break
                 self._lock.wait()
-            worker = Worker(function, self._kill)
+            worker = Worker(function, self._kill, self._temporary)
             self._workers[worker.id] = worker
             spare = self._idle.pop(0) if len(self._workers) > WORKERS_MAX and self._idle else None
         if spare:
@@ -141,13 +146,17 @@ class Functions:
         session = self._sessions.assume(function.role, worker.id)
         worker.access_key = session.key
         self._callers.register(worker.access_key, Caller(function.label, worker.id, worker.kill))
-        temporary = self._temporary / worker.id
-        temporary.mkdir(parents=True)
+        worker.temporary.mkdir(parents=True)
         api = self._runtime_api.address(worker)
         environment = {**function.variables(), **session.environment(), **self._variables()}
-        environment |= {"AWS_LAMBDA_RUNTIME_API": api, "TMPDIR": str(temporary)}
-        order = {"id": worker.id, "environment": environment, "path": function.path(), "folder": str(function.code)}
-        order["bytecode"] = str(self._bytecode)
+        environment |= {"AWS_LAMBDA_RUNTIME_API": api, "TMPDIR": str(worker.temporary)}
+        order: dict[str, Any] = {
+            "id": worker.id,
+            "environment": environment,
+            "path": function.path(),
+            "folder": str(function.code),
+        }
+        order |= {"bytecode": str(self._bytecode), "file_bytes_max": function.storage_mb * MB}
         kept = writes_logs(self._permits, function.role, function.log_group)
         output = self._logs.open(function, worker.id, in_cloudwatch=kept)
         assert self._herd is not None  # noqa: S101 - begun with the first deployed function
@@ -179,5 +188,5 @@ class Functions:
                 self._idle.remove(worker)
             self._lock.notify_all()
         self._callers.forget(worker.access_key)
-        shutil.rmtree(self._temporary / worker.id, ignore_errors=True)
+        shutil.rmtree(worker.temporary, ignore_errors=True)
         worker.ended(status)

@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from local.cloud.functions.invocation import Outcome
+from local.cloud.functions.limits import within_limit
 from local.cloud.functions.worker import Worker
 from local.cloud.web_server import Environ, WebServer
 
@@ -43,7 +43,7 @@ class RuntimeApi:
             return Response(status=202)
         if matched["id"] == "next":
             return self._next(worker)
-        outcome = Outcome(request.get_data(as_text=True), failed=matched["end"] == "error")
+        outcome = within_limit(request.get_data(), failed=matched["end"] == "error")
         return Response(status=202 if worker.answer(matched["id"], outcome) else 400)
 
     def _next(self, worker: Worker) -> Response:

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
+from local.cloud.functions.confines import full, memory_mb_max
 from local.cloud.functions.definition import Function
 from local.cloud.functions.invocation import Invocation, Outcome, Report
 
@@ -17,10 +18,12 @@ INIT_S_MAX = 60.0
 class Worker:
     """Takes one invocation at a time. `next` is called by its process's runtime client, the rest by the pool."""
 
-    def __init__(self, function: Function, kill: Callable[["Worker"], None]) -> None:
+    def __init__(self, function: Function, kill: Callable[["Worker"], None], temporary: Path) -> None:
         self.id = uuid.uuid4().hex
         self.function = function
+        self.temporary = temporary / self.id  # its /tmp
         self.pid = 0
+        self._memory_mb = 0
         self.access_key = ""
         self.alive = True
         self.report: Report | None = None  # of its last invocation
@@ -47,18 +50,37 @@ class Worker:
             text = f"RequestId: {invocation.id} Error: Task timed out after {self.function.timeout_s:.2f} seconds"
             invocation.finish(Outcome.error("Sandbox.Timedout", text))
             self.kill()
+        outcome = self.confine() or invocation.outcome
         with self._lock:
             self._current = None
-        assert invocation.outcome is not None  # noqa: S101 - done is set after it
+        assert outcome is not None  # noqa: S101 - done is set after it
         self.report = Report(
             invocation=invocation.id,
             duration_ms=invocation.took_ms,
             memory_size_mb=self.function.memory_mb,
-            memory_mb=memory_mb_max(self.pid) if self.alive else 0,
+            memory_mb=self._memory_mb,
             init_ms=self._init_ms if self.report is None else None,
-            failed=invocation.outcome.failed,
+            failed=outcome.failed,
         )
-        return invocation.outcome
+        return outcome
+
+    def confine(self) -> Outcome | None:
+        """What became of its invocation if it holds more than it may: it is killed, as by Lambda."""
+        with self._lock:
+            current = self._current
+        if current is None or not self.alive:
+            return None
+        held = memory_mb_max(self.pid)
+        self._memory_mb = min(held, self.function.memory_mb)
+        if held > self.function.memory_mb:
+            outcome = exit_error(current.id, "signal: killed")
+        elif told := full(self.function, self.temporary):
+            outcome = Outcome.error("OSError", told)
+        else:
+            return None
+        current.finish(outcome)
+        self.kill()
+        return outcome
 
     def kill(self) -> None:
         """It is not used again from now on, though its end is heard of later."""
@@ -93,16 +115,6 @@ class Worker:
         self._inbox.put(None)
         if current:
             current.finish(self._init_error or exit_error(current.id, reason(status)))
-
-
-def memory_mb_max(pid: int) -> int:
-    """The most memory that a process ever held, as its system counts it; 0 when it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    held = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")]
-    return int(held[0]) // 1024 if held else 0
 
 
 def exit_error(invocation_id: str, why: str) -> Outcome:

@@ -1,7 +1,8 @@
 """The process that workers are forked from. Runs by itself (python -I zygote.py <fd>) and imports nothing of ours.
 
 It has imported what most functions need, so that a worker starts in a tenth of the time and shares that memory.
-Asked over a socket: {"id", "environment", "path", "folder", "bytecode", "handler", "runtime_api"} with the descriptor
+Asked over a socket: {"id", "environment", "path", "folder", "bytecode", "handler", "runtime_api",
+"file_bytes_max"} with the descriptor
 of the pipe for the worker's output; tells {"started": id, "pid"} and {"ended": id, "pid", "status"}. When the socket
 closes it kills its workers and ends.
 """
@@ -12,6 +13,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -134,6 +136,7 @@ def become_worker(order: dict[str, Any], control: socket.socket, output: int) ->
             os.dup2(source, target)
         os.close(nothing)
         os.close(output)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes_max"],) * 2)  # Python ignores its signal
         os.environ.clear()
         os.environ.update(order["environment"])
         shorten_pauses(os.environ.pop("LOCAL_CLOUD_WAIT_S_MAX", ""))

@@ -1,0 +1,1 @@
+"""The rehearsal while somebody works on it: what is edited runs at once."""
