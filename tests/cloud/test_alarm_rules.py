@@ -74,7 +74,7 @@ class Later:
     def __init__(self) -> None:
         self.timers: list[tuple[float, Callable[[], None]]] = []
 
-    def after(self, seconds: float, task: Callable[[], None]) -> None:
+    def after(self, seconds: float, task: Callable[[], None], *, aside: bool = False) -> None:
         self.timers.append((seconds, task))
 
 

@@ -1,6 +1,6 @@
 """Queues and streams that deliver late, twice, out of order, or again what was done."""
 
-import time
+from collections.abc import Callable
 from typing import Any
 
 from local.cloud.faults.plan import Fault, Faults
@@ -12,8 +12,9 @@ REPLAYED_MAX = 5
 class QueueFaults:
     """Of one queue, held by its lock. Both calls say what took effect."""
 
-    def __init__(self, name: str, faults: Faults) -> None:
+    def __init__(self, name: str, faults: Faults, now: Callable[[], float]) -> None:
         self._name = name
+        self._now = now
         self._faults = faults
 
     def receiving(self, queue: Any) -> Fault | None:
@@ -27,7 +28,7 @@ class QueueFaults:
         if fault is None:
             return None
         if fault.kind == "delay":
-            visible[0].delayed_until = (time.time() + DELAY_S) * 1000
+            visible[0].delayed_until = (self._now() + DELAY_S) * 1000
         elif fault.kind == "reorder":
             queue._messages.reverse()
         plan.note(fault)
@@ -41,7 +42,7 @@ class QueueFaults:
             return False
         plan.note(fault)
         if fault.kind == "lost-ack":
-            message.visible_at = time.time() * 1000
+            message.visible_at = self._now() * 1000
             return True
         group = message.group_id
         backend.send_message(queue_name=queue.name, message_body=message.body, group_id=group)

@@ -88,7 +88,7 @@ class Poller:
         self._comes_back = 0.0
         self._retired = False
         function = sources.functions.find(mapping.function)
-        self._faults = QueueFaults(mapping.label, sources.faults)
+        self._faults = QueueFaults(mapping.label, sources.faults, sources.clock.now)
         self._concurrency = min(mapping.concurrency, sources.functions.capacity(function))
 
     def retire(self) -> None:
