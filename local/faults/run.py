@@ -16,7 +16,6 @@ from local.faults.upload import COUNTS, DEPARTMENT, Upload
 IDLE_S_MAX = 120
 ROUNDS_MAX = 6
 POISON = "{这不是 JSON"
-CLOCK = "/zunyi/clock"
 JUMPS_S = (600, 3_600, 86_400, 31 * 86_400, 366 * 86_400)  # back, and the next file would be held as an older one
 SWEPT_AFTER_S = 180  # the outbox's sweep takes what stayed for two minutes
 
@@ -74,22 +73,10 @@ class Journey:
         self.cloud.client("s3").put_object(Bucket=bucket, Key=self.upload.key, Body=self.upload.body())
 
     def jump(self) -> None:
-        """The city's clock, for functions that start from now on: workers begin anew."""
         draw = self.plan.draw("clock-jump")
         if draw.random() < self.plan.probability:
-            self.set_clock(self.clock() + draw.choice(JUMPS_S))
-            self.plan.note(Fault("clock-jump", CLOCK, 1))
-
-    def clock(self) -> int:
-        ssm = self.cloud.client("ssm")
-        try:
-            return int(ssm.get_parameter(Name=CLOCK)["Parameter"]["Value"])
-        except ssm.exceptions.ParameterNotFound:
-            return 0
-
-    def set_clock(self, seconds: int) -> None:
-        self.cloud.client("ssm").put_parameter(Name=CLOCK, Value=str(seconds), Type="String", Overwrite=True)
-        self.cloud.renew_workers()
+            self.cloud.jump(draw.choice(JUMPS_S))
+            self.plan.note(Fault("clock-jump", "clock", 1))
 
     def poison(self) -> None:
         """A message that nobody can read, in a queue of events. It must end with that queue's dead letters."""
@@ -146,7 +133,7 @@ class Journey:
         waiting = any(entry.stage == "waiting" for entry in self.cloud.ledger().entries)
         if not (gave_up or waiting):
             return False
-        self.set_clock(self.clock() + SWEPT_AFTER_S)
+        self.cloud.jump(SWEPT_AFTER_S)
         self.cloud.fire_schedules("OutboxEachMinute")
         self.rest("swept")
         for queue in {letter.queue for letter in gave_up}:

@@ -74,7 +74,7 @@ class Later:
     def __init__(self) -> None:
         self.timers: list[tuple[float, Callable[[], None]]] = []
 
-    def after(self, seconds: float, task: Callable[[], None], *, aside: bool = False) -> None:
+    def after(self, seconds: float, task: Callable[[], None], *, aside: bool = False) -> None:  # noqa: ARG002
         self.timers.append((seconds, task))
 
 

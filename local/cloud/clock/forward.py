@@ -63,6 +63,14 @@ class Forward:
             until_a_whole_second()
             self._go(self._parts.clock.now() + seconds, hear)
 
+    def jump(self, seconds: float) -> None:
+        """At once, as a clock that was wrong is put right: what falls due meanwhile does so together, by itself."""
+        if seconds < 0:
+            message = "the clock goes forward only"
+            raise ValueError(message)
+        with self._one:
+            self._move(self._parts.clock.now() + seconds)
+
     def _go(self, target: float, hear: Callable[[Fell], None]) -> None:
         changed_at = self._parts.clock.now()
         while (coming := self._coming(target, changed_at)) is not None:
