@@ -14,6 +14,7 @@ from tests.cloud.conftest import Describe
 
 pytestmark = pytest.mark.xdist_group("cloud-endpoint")
 
+UPDATES = 60  # of each of eight threads: stock moto loses some in most runs
 ORIGIN = "http://127.0.0.1:8114"
 
 
@@ -53,7 +54,7 @@ def test_no_conditional_update_is_lost_between_threads(cloud: Cloud) -> None:
     assert dynamodb.exceptions  # a client makes them when first asked; each of several threads would make its own
 
     def count() -> None:
-        for _ in range(25):
+        for _ in range(UPDATES):
             before = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]["v"]
             change = {":old": before, ":new": {"N": str(int(before["N"]) + 1)}}
             if changed(dynamodb, table, key, change):
@@ -90,6 +91,64 @@ def test_a_refused_transaction_leaves_no_item_and_no_record(cloud: Cloud) -> Non
     assert "Item" not in dynamodb.get_item(TableName=table, Key={"pk": {"S": "fresh"}})
     assert dynamodb.get_item(TableName=table, Key={"pk": {"S": "there"}})["Item"]["v"] == {"S": "old"}
     assert cloud.works.endpoint.changes.count(table) == records
+
+
+def test_no_message_is_taken_twice_within_its_window(cloud: Cloud) -> None:
+    sqs = cloud.client("sqs")
+    queue = sqs.create_queue(QueueName="window", Attributes={"VisibilityTimeout": "600"})["QueueUrl"]
+    for first in range(0, 200, 10):
+        entries = [{"Id": str(number), "MessageBody": str(number)} for number in range(first, first + 10)]
+        sqs.send_message_batch(QueueUrl=queue, Entries=entries)
+    taken: list[str] = []
+
+    def take() -> None:
+        while found := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
+            taken.extend(message["Body"] for message in found)
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken, key=int) == [str(number) for number in range(200)]
+
+
+def test_a_transaction_sent_again_under_its_token_is_done_once(cloud: Cloud) -> None:
+    dynamodb, table = cloud.client("dynamodb"), cloud.outputs()["Table"]
+    put = {
+        "Put": {"TableName": table, "Item": {"pk": {"S": "once"}}, "ConditionExpression": "attribute_not_exists(pk)"}
+    }
+    for _ in range(2):
+        dynamodb.transact_write_items(TransactItems=[put], ClientRequestToken="token-1")
+    with pytest.raises(ClientError, match="TransactionCanceledException"):
+        dynamodb.transact_write_items(TransactItems=[put], ClientRequestToken="token-2")
+    with pytest.raises(ClientError, match="IdempotentParameterMismatch"):
+        other = {"Put": {"TableName": table, "Item": {"pk": {"S": "other"}}}}
+        dynamodb.transact_write_items(TransactItems=[other], ClientRequestToken="token-1")
+
+
+def test_a_batch_of_more_than_25_is_refused(cloud: Cloud) -> None:
+    dynamodb, table = cloud.client("dynamodb"), cloud.outputs()["Table"]
+    puts = [{"PutRequest": {"Item": {"pk": {"S": f"batch-{number}"}}}} for number in range(26)]
+    with pytest.raises(ClientError, match="Too many items requested"):
+        dynamodb.batch_write_item(RequestItems={table: puts})
+    dynamodb.batch_write_item(RequestItems={table: puts[:25]})
+
+
+@pytest.mark.parametrize(
+    ("digest", "name"),
+    [
+        ({"ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}, "Content-MD5"),
+        ({"ChecksumSHA256": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, "SHA256"),
+        ({"ChecksumCRC32": "AAAAAA=="}, "CRC32"),
+    ],
+)
+def test_a_body_that_is_not_its_digest_is_refused(cloud: Cloud, digest: dict[str, str], name: str) -> None:
+    s3, bucket = cloud.client("s3"), cloud.outputs()["Files"]
+    s3.put_object(Bucket=bucket, Key="empty", Body=b"", **digest)
+    with pytest.raises(ClientError, match=f"The {name} you specified did not match") as error:
+        s3.put_object(Bucket=bucket, Key="full", Body=b"other", **digest)
+    assert error.value.response["Error"]["Code"] == "BadDigest"
 
 
 def test_a_browser_uploads_by_a_presigned_address(cloud: Cloud) -> None:

@@ -24,6 +24,7 @@ from local.cloud.endpoint.locks import Locked, ServiceLocks
 from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.metering import Meter, Metered
 from local.cloud.endpoint.patching import Patches, spare
+from local.cloud.endpoint.promises import Promises
 from local.cloud.faults.faulty import Faulty
 from local.cloud.faults.plan import Faults
 from local.cloud.settings import REGION
@@ -55,7 +56,7 @@ class Endpoint:
         self.buses = Buses(self.patches, senders, self.permits, clock)
         notices.install(self.patches, self.buses)
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-        faulty = Faulty(Locked(moto, self.locks), self.faults)
+        faulty = Faulty(Locked(Promises(moto, clock), self.locks), self.faults)
         guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}), clock=clock)
         served = Identified(Metered(ForBrowsers(guarded, clock), self.meter), self.callers)
         self._server = WebServer(served, port=port, name="aws-endpoint")
