@@ -107,6 +107,10 @@ def test_variables_stand_for_what_is_known_of_the_caller_and_for_nothing_otherwi
     assert said(own, resource=f"{BUCKET}/health/a.csv", known={TAG: "tax"}) is Answer.SILENT
     assert said(own, resource=f"{BUCKET}//a.csv") is Answer.SILENT
     assert said(own, resource=f"{BUCKET}/*/a.csv", known={TAG: "ta*"}) is Answer.SILENT
+    assert said(own, resource=f"{BUCKET}/tax/a.csv", known={TAG: "ta*"}) is Answer.SILENT
+    assert said(own, resource=f"{BUCKET}/ta*/a.csv", known={TAG: "ta*"}) is Answer.ALLOWED
+    starred = ALLOW | {"Condition": {"StringEquals": {"s3:prefix": "${*}"}}}
+    assert said(starred, known={"s3:prefix": "*"}) is Answer.ALLOWED
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,49 @@ def test_what_nobody_has_mapped_is_refused(cloud: Cloud) -> None:
     assert "AccessDenied" in refused(cloud, "dynamodb", "delete_table", TableName=cloud.outputs("Main")["Table"])
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "body"),
+    [
+        ("/{Open}?delete", {"X-Amz-Target": "DynamoDB_20120810.GetItem"}, b'{"TableName": "{Table}", "Key": {}}'),
+        ("/{Open}?delete", {}, b"<Delete><Object><Key >kept/b</Key ></Object></Delete>"),
+        ("/", {"X-Amz-Target": "DynamoDB_20120810.ListTables"}, b"{}"),
+        ("/{Open}?delete", {}, b"<Delete>"),
+    ],
+)
+def test_who_signs_nothing_does_nothing_however_he_writes_it(
+    cloud: Cloud, path: str, headers: dict[str, str], body: bytes
+) -> None:
+    out = cloud.outputs("Main")
+    cloud.client("s3").put_object(Bucket=out["Open"], Key="kept/b", Body=b"x")
+    for name, value in out.items():
+        path, body = path.replace(f"{{{name}}}", value), body.replace(f"{{{name}}}".encode(), value.encode())
+    request = urllib.request.Request(f"{cloud.endpoint_url}{path}", data=body, headers=headers)  # noqa: S310
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request)  # noqa: S310
+    assert cloud.client("s3").get_object(Bucket=out["Open"], Key="kept/b")
+
+
+def test_several_objects_are_deleted_each_by_its_own_right(cloud: Cloud) -> None:
+    bucket = cloud.outputs("Main")["Open"]
+    for key in ("parts/a&b", "kept/c"):
+        cloud.client("s3").put_object(Bucket=bucket, Key=key, Body=b"x")
+    ask(cloud, "s3", "delete_objects", Bucket=bucket, Delete={"Objects": [{"Key": "parts/a&b"}]})
+    said = refused(cloud, "s3", "delete_objects", Bucket=bucket, Delete={"Objects": [{"Key": "a"}, {"Key": "kept/c"}]})
+    assert "kept/c" in said
+
+
+def test_a_bucket_is_named_in_the_path_alone(cloud: Cloud) -> None:
+    out = cloud.outputs("Main")
+    cloud.client("s3").put_object(Bucket=out["Open"], Key=f"{out['Open']}/parts/x", Body=b"another's")
+    keys = cloud.invoke("Keys")
+    s3 = client("s3", cloud, keys)
+    s3.meta.events.register(
+        "before-sign.s3", lambda request, **_: request.headers.add_header("Host", f"{out['Open']}.s3.amazonaws.com")
+    )
+    with pytest.raises(ClientError):
+        s3.get_object(Bucket=out["Open"], Key="parts/x")
+
+
 def test_a_deny_of_the_bucket_outweighs_the_roles_grant(cloud: Cloud) -> None:
     bucket = cloud.outputs("Main")["Open"]
     cloud.client("s3").put_object(Bucket=bucket, Key="kept/a", Body=b"x")

@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 from typing import Final
 
 from local.cloud.access.documents import Statement, Texts
-from local.cloud.access.patterns import Context, matches, resolved
+from local.cloud.access.patterns import Context, matches, plain, resolved
 
 Test = Callable[[str, str], bool]
 
@@ -44,7 +44,7 @@ def _holds(operator: str, key: str, wanted: Texts, context: Context) -> bool:
 def _tried(test: Test, wanted: str, value: str) -> bool:
     """A value that is no number, date or address fits none."""
     try:
-        return test(wanted, value)
+        return test(wanted if test in PATTERNS else plain(wanted), value)
     except ValueError:
         return False
 
@@ -59,6 +59,7 @@ def _date(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+PATTERNS: Final = (matches, _arn)
 TESTS: Final[dict[str, Test]] = {
     "stringequals": lambda wanted, value: wanted == value,
     "stringequalsignorecase": lambda wanted, value: wanted.lower() == value.lower(),

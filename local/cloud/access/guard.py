@@ -45,9 +45,9 @@ class Guard:
         session = self._sessions.of(key) if key else None
         if key and session is None:
             return refusal(request, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist.")
-        if session and (broken := _broken(request, session, self._clock.moment())):
-            return broken
         try:
+            if session and (broken := _broken(request, session, self._clock.moment())):
+                return broken
             asks = mapping.asks(request)
             if session:
                 self._permits.check(session, asks)
@@ -55,7 +55,7 @@ class Guard:
                 self._permits.check_anybody(asks)
         except RefusedError as error:
             return refusal(request, "AccessDenied", str(error))
-        except (UnmappedError, KeyError) as error:
+        except (UnmappedError, LookupError, ValueError) as error:
             who = session.arn if session else "anonymous"
             self._permits.refuse_unmapped(who, request.service, str(error))
             return refusal(

@@ -9,7 +9,8 @@ from local.cloud.access.documents import VARIABLE, Texts
 Context = Mapping[str, Texts]
 """Values by condition key, in lower case."""
 
-_LITERALS = {"*": "[*]", "?": "[?]", "$": "$"}
+_LITERALS = {"*": "\1", "?": "\2", "$": "$"}
+"""What stands for a character itself, once variables are resolved; see `plain`."""
 _NOTHING = "\0"
 
 
@@ -24,10 +25,14 @@ def matches(pattern: str, value: str, *, any_case: bool = False) -> bool:
 
 @lru_cache(16384)
 def _compiled(pattern: str, any_case: bool) -> re.Pattern[str]:
-    parts = re.split(r"(\[\*\]|\[\?\]|\*|\?)", pattern)
-    meaning = {"*": ".*", "?": ".", "[*]": r"\*", "[?]": r"\?"}
-    text = "".join(meaning.get(part) or re.escape(part) for part in parts)
+    meaning = {"*": ".*", "?": ".", "\1": r"\*", "\2": r"\?"}
+    text = "".join(meaning.get(part) or re.escape(part) for part in re.split("([*?\1\2])", pattern))
     return re.compile(text + r"\Z", re.DOTALL | (re.IGNORECASE if any_case else 0))
+
+
+def plain(text: str) -> str:
+    """Of a resolved text that is no pattern: the characters themselves."""
+    return text.replace("\1", "*").replace("\2", "?")
 
 
 def resolved(text: str, context: Context) -> str:
@@ -47,5 +52,5 @@ def _value(variable: str, context: Context) -> str:
     key, _, default = variable.partition(",")
     values = context.get(key.strip().lower(), ())
     if len(values) == 1:
-        return values[0]
+        return values[0].replace("*", "\1").replace("?", "\2")
     return default.strip().strip("'") if default else _NOTHING

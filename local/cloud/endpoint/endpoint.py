@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from moto import settings
 from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server import werkzeug_app
@@ -47,6 +48,7 @@ class Endpoint:
         self.meter = Meter(KEY)
         self.faults = Faults()
         self.patches.replace(werkzeug_app, "DISABLE_GLOBAL_CORS", True)
+        self.patches.replace(settings, "S3_IGNORE_SUBDOMAIN_BUCKETNAME", True)  # the guard reads buckets in the path
         spare(self.patches)
         moto_time.install(self.patches, clock)
         attribute_values.install(self.patches)
