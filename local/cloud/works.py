@@ -177,7 +177,7 @@ class Works:
         )
         self.machines = Machines(
             patches=endpoint.patches,
-            invoke=self.functions.invoke,
+            invoke=self._invoke,
             permits=endpoint.permits,
             sessions=endpoint.sessions,
             activity=self.activity,
@@ -189,6 +189,7 @@ class Works:
         self.cloudwatch = CloudWatch(self.endpoint, self.dispatcher, self.logs, self.clock)
         own = self.cloudwatch.own
         self.functions.observers.append(own.invoked)
+        self.functions.throttle_observers.append(own.throttled)
         self.machines.observers.append(own.executed)
         self.gateway.api.observers.append(own.answered)
         self.endpoint.buses.observers.append(own.delivered)
@@ -291,7 +292,7 @@ class Works:
     # Targets of events, bound late: the endpoint is there before them.
 
     def _invoke(self, function: str, event: str) -> Outcome:
-        return self.functions.invoke(function, event)
+        return self.functions.invoke(function, event, patient=False)
 
     def _invoke_later(self, arn: str, body: str) -> None:
         self.invocations.later(arn, body)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from local.cloud import Cloud, FunctionError
+from local.cloud.metrics.series import metric
 from tests.cloud.building import AssemblyBuilder, arn, ref
 from tests.cloud.conftest import Describe
 
@@ -34,6 +35,14 @@ MEET = """
     def handler(event, context):
         return os.getpid()
 """
+HOLD = """
+    import os, boto3
+    sqs = boto3.client("sqs")
+    def handler(event, context):
+        sqs.send_message(QueueUrl=os.environ["BEGUN"], MessageBody="begun")
+        sqs.receive_message(QueueUrl=os.environ["GO"], WaitTimeSeconds=20)
+        return event
+"""
 USE_LAYER = """
     import shared
     def handler(event, context): return shared.NAME
@@ -52,6 +61,12 @@ def describe() -> Describe:
         stack.function("Ends", "import os\ndef handler(event, context): os._exit(3)")
         stack.function("Silent", "def handler(event, context): return None")
         stack.function("One", MEET, ReservedConcurrentExecutions=1)
+        for queue in ("Begun", "Go"):
+            stack.add(queue, "AWS::SQS::Queue")
+            stack.output(queue, ref(queue))
+        places = {"BEGUN": ref("Begun"), "GO": ref("Go")}
+        stack.function("Holds", HOLD, environment=places, ReservedConcurrentExecutions=1, Timeout=30)
+        stack.output("Holds", ref("Holds"))
         wheels = {"python/.deployment-only": "", "python/shared.py": "NAME = 'for another processor'"}
         for name, files in {"Shared": {"python/shared.py": "NAME = 'from the layer'"}, "Wheels": wheels}.items():
             stack.add(name, "AWS::Lambda::LayerVersion", Content=stack.asset(files))
@@ -128,6 +143,25 @@ def test_a_reserved_function_has_one_process_however_many_ask(cloud: Cloud) -> N
         thread.join()
     assert len(seen) == 5
     assert len(set(seen)) == 1
+
+
+def test_beyond_what_is_reserved_who_waits_for_an_answer_is_throttled_and_who_does_not_comes_later(
+    cloud: Cloud,
+) -> None:
+    lambda_, sqs, name = cloud.client("lambda"), cloud.client("sqs"), cloud.outputs()["Holds"]
+    begun, go = cloud.outputs()["Begun"], cloud.outputs()["Go"]
+    lambda_.invoke(FunctionName=name, InvocationType="Event", Payload=b"1")
+    assert sqs.receive_message(QueueUrl=begun, WaitTimeSeconds=20)["Messages"]
+    with pytest.raises(lambda_.exceptions.TooManyRequestsException, match="Rate Exceeded"):
+        lambda_.invoke(FunctionName=name, Payload=b"2")
+    lambda_.invoke(FunctionName=name, InvocationType="Event", Payload=b"3")
+    for _ in range(2):
+        sqs.send_message(QueueUrl=go, MessageBody="go")
+    assert sqs.receive_message(QueueUrl=begun, WaitTimeSeconds=20)["Messages"]
+    cloud.wait_idle()
+    throttles = metric("AWS/Lambda", "Throttles", FunctionName=name)
+    [counted] = cloud.works.cloudwatch.measurements.points(throttles, "Sum", 10**6).values()
+    assert counted == 1
 
 
 def test_what_a_function_prints_is_in_cloudwatch_logs_and_in_a_file(cloud: Cloud) -> None:

@@ -24,6 +24,8 @@ API = """
         body = json.dumps(event, ensure_ascii=False)
         return {"statusCode": 201, "headers": headers, "multiValueHeaders": {"X-Two": ["a", "b"]}, "body": body}
 """
+ORIGIN = "http://127.0.0.1:8114"
+LIMITED = "GET /api/room/public/limited"
 AUTHORISER = """
     import os, boto3
     table = boto3.client("dynamodb")
@@ -53,7 +55,8 @@ def add_api(stack: StackBuilder) -> None:
     stack.function("Api", API)
     stack.function("Authoriser", AUTHORISER, environment={"TABLE": ref("Asked")}, Timeout=10)
     v2 = "AWS::ApiGatewayV2"
-    stack.add("HttpApi", f"{v2}::Api", Name="api", ProtocolType="HTTP")
+    cors = {"AllowOrigins": [ORIGIN], "AllowMethods": ["GET"]}
+    stack.add("HttpApi", f"{v2}::Api", Name="api", ProtocolType="HTTP", CorsConfiguration=cors)
     common = {"IntegrationType": "AWS_PROXY", "PayloadFormatVersion": "1.0"}
     stack.add("Proxy", f"{v2}::Integration", ApiId=ref("HttpApi"), IntegrationUri=arn("Api"), **common)
     uri = {"Fn::Sub": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Authoriser.Arn}/invocations"}
@@ -70,11 +73,18 @@ def add_api(stack: StackBuilder) -> None:
     )
     target = {"Fn::Join": ["", ["integrations/", ref("Proxy")]]}
     behind = {"AuthorizationType": "CUSTOM", "AuthorizerId": ref("WhoAsks")}
-    routes: dict[str, Any] = {"/api/room/{proxy+}": behind, "/api/room/public/{proxy+}": {}}
-    for number, (path, who) in enumerate(routes.items()):
-        route = {"ApiId": ref("HttpApi"), "RouteKey": f"ANY {path}", "Target": target, **who}
+    routes: dict[str, Any] = {"ANY /api/room/{proxy+}": behind, "ANY /api/room/public/{proxy+}": {}, LIMITED: {}}
+    for number, (key, who) in enumerate(routes.items()):
+        route = {"ApiId": ref("HttpApi"), "RouteKey": key, "Target": target, **who}
         stack.add(f"Route{number}", f"{v2}::Route", **route)
-    for name in ("Api", "Authoriser"):
+    stack.function("Full", API, ReservedConcurrentExecutions=0)
+    stack.add("FullProxy", f"{v2}::Integration", ApiId=ref("HttpApi"), IntegrationUri=arn("Full"), **common)
+    full = {"Fn::Join": ["", ["integrations/", ref("FullProxy")]]}
+    stack.add("FullRoute", f"{v2}::Route", ApiId=ref("HttpApi"), RouteKey="GET /api/full", Target=full)
+    limit = {"ThrottlingRateLimit": 0.01, "ThrottlingBurstLimit": 2}
+    stage = {"StageName": "$default", "AutoDeploy": True, "RouteSettings": {LIMITED: limit}}
+    stack.add("Stage", f"{v2}::Stage", ApiId=ref("HttpApi"), **stage)
+    for name in ("Api", "Authoriser", "Full"):
         permission = {"FunctionName": arn(name), "Principal": "apigateway.amazonaws.com"}
         stack.add(f"{name}MayBeCalled", "AWS::Lambda::Permission", Action="lambda:InvokeFunction", **permission)
     stack.output("Asked", ref("Asked"))
@@ -153,6 +163,23 @@ def test_what_no_route_takes_is_not_found(cloud: Cloud) -> None:
 
 def test_a_function_that_fails_is_an_internal_error(cloud: Cloud) -> None:
     assert call(cloud, "/api/room/public/crash").status_code == 500
+
+
+def test_requests_over_a_routes_limit_are_refused_until_tokens_came_back(cloud: Cloud) -> None:
+    path = LIMITED.removeprefix("GET ")
+    assert [call(cloud, path).status_code for _ in range(3)] == [201, 201, 429]
+    with requests.Session() as session:
+        refused = session.get(f"{cloud.gateway_url}{path}", headers={"Origin": ORIGIN})
+    assert (refused.status_code, refused.json()) == (429, {"message": "Too Many Requests"})
+    assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert call(cloud, "/api/room/public/other").status_code == 201
+    cloud.forward("100s")
+    assert [call(cloud, path).status_code for _ in range(2)] == [201, 429]
+
+
+def test_a_function_without_a_place_left_is_an_internal_error(cloud: Cloud) -> None:
+    answer = call(cloud, "/api/full")
+    assert (answer.status_code, answer.json()) == (500, {"message": "Internal Server Error"})
 
 
 def test_bytes_come_through(cloud: Cloud) -> None:

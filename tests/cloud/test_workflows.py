@@ -47,6 +47,8 @@ def describe() -> Describe:
         add_machine(stack, "Invoke", by_service_integration())
         stack.function("Keep", KEEP, environment={"TABLE": ref("Table")}, Timeout=10)
         add_machine(stack, "Awaiting", awaiting())
+        stack.function("Full", TELL, ReservedConcurrentExecutions=0)
+        add_machine(stack, "Refused", refused())
 
     return described
 
@@ -101,6 +103,13 @@ def awaiting() -> dict[str, Any]:
     }
 
 
+def refused() -> dict[str, Any]:
+    catch = [{"ErrorEquals": ["Lambda.TooManyRequestsException"], "Next": "Known"}]
+    task = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Catch": catch, "End": True}
+    asked = {**task, "Parameters": {"FunctionName": "${Full.Arn}"}}
+    return {"StartAt": "Ask", "States": {"Ask": asked, "Known": {"Type": "Succeed"}}}
+
+
 def run(cloud: Cloud, machine: str, **given: Any) -> dict[str, Any]:
     states = cloud.client("stepfunctions")
     started = states.start_execution(
@@ -120,6 +129,10 @@ def test_an_execution_waits_for_its_turn(cloud: Cloud) -> None:
 def test_a_failing_task_is_repeated(cloud: Cloud) -> None:
     ended = run(cloud, "Machine", id="stubborn", fails=2)
     assert (ended["status"], json.loads(ended["output"])["count"]) == ("SUCCEEDED", 3)
+
+
+def test_a_task_whose_function_is_throttled_fails_by_that_name(cloud: Cloud) -> None:
+    assert run(cloud, "Refused", id="refused")["status"] == "SUCCEEDED"
 
 
 def test_what_fails_for_good_is_caught_by_its_own_name(cloud: Cloud) -> None:

@@ -12,6 +12,7 @@ from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.deploy.stacks import Resource
 from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.patching import Patches
+from local.cloud.functions.invocation import ThrottledError
 from local.cloud.functions.limits import LATER_REQUEST_BYTES_MAX, REQUEST_BYTES_MAX
 from local.cloud.functions.pool import Functions
 from local.cloud.sources.dispatcher import Dispatcher
@@ -94,7 +95,10 @@ class Invocations:
             if later:
                 self.later(function.function_name, event)
                 return ""
-            outcome = self._functions.invoke(function.function_name, event)
+            try:
+                outcome = self._functions.invoke(function.function_name, event, patient=False)
+            except ThrottledError as throttled:
+                raise TooManyError(throttled.code, str(throttled)) from None
             if outcome.failed:
                 response_headers["x-amz-function-error"] = "Unhandled"
             return outcome.body.encode()
@@ -108,6 +112,10 @@ class TooLargeError(JsonRESTError):
     def __init__(self, bytes_max: int) -> None:
         message = f"Request must be smaller than {bytes_max} bytes for the InvokeFunction operation"
         super().__init__("RequestEntityTooLargeException", message)
+
+
+class TooManyError(JsonRESTError):
+    code = 429
 
 
 def refuse_too_large(event: str, bytes_max: int) -> None:

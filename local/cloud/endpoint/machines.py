@@ -22,7 +22,7 @@ from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint import machine_roles
 from local.cloud.endpoint.machine_waits import Restfulness, wait_by_clock
 from local.cloud.endpoint.patching import Patches
-from local.cloud.functions.invocation import Outcome
+from local.cloud.functions.invocation import Outcome, ThrottledError
 from local.cloud.settings import ACCOUNT, REGION
 
 Invoke = Callable[[str, str], Outcome]  # (function's name or ARN, JSON) → outcome; raises KeyError for an unknown one
@@ -123,19 +123,21 @@ def caller(invoke: Invoke, permits: Permits) -> Callable[..., dict[str, Any]]:
             permits.check_role(state_credentials.role_arn, [Ask("lambda:InvokeFunction", function)], by="states")
             outcome = invoke(parameters["FunctionName"], payload.decode() if isinstance(payload, bytes) else payload)
         except RefusedError as refused:
-            denied: Any = {"Code": "AccessDeniedException", "Message": str(refused)}
-            told: Any = {"HTTPStatusCode": 403, "RequestId": "local"}
-            raise ClientError({"Error": denied, "ResponseMetadata": told}, "Invoke") from None
+            raise failure("AccessDeniedException", str(refused), 403) from None
+        except ThrottledError as throttled:
+            raise failure(throttled.code, str(throttled), 429) from None
         except KeyError:
-            error: Any = {
-                "Code": "ResourceNotFoundException",
-                "Message": f"Function not found: {parameters['FunctionName']}",
-            }
-            metadata: Any = {"HTTPStatusCode": 404, "RequestId": "local"}
-            raise ClientError({"Error": error, "ResponseMetadata": metadata}, "Invoke") from None
+            message = f"Function not found: {parameters['FunctionName']}"
+            raise failure("ResourceNotFoundException", message, 404) from None
         answer: dict[str, Any] = {"Payload": json.loads(outcome.body), "StatusCode": 200}
         if outcome.failed:
             answer["FunctionError"] = "Unhandled"
         return {**answer, "ExecutedVersion": "$LATEST"}
 
     return invoke_function
+
+
+def failure(code: str, message: str, status: int) -> ClientError:
+    """As the client of a task's service would raise it."""
+    metadata: Any = {"HTTPStatusCode": status, "RequestId": "local"}
+    return ClientError({"Error": {"Code": code, "Message": message}, "ResponseMetadata": metadata}, "Invoke")

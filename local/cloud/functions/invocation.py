@@ -20,6 +20,15 @@ class Outcome:
         return cls(json.dumps({"errorType": kind, "errorMessage": message}), failed=True)
 
 
+class ThrottledError(Exception):
+    """A function's reserved concurrency is taken, and whoever asked does not wait."""
+
+    code = "TooManyRequestsException"
+
+    def __init__(self) -> None:
+        super().__init__("Rate Exceeded.")
+
+
 @dataclass(frozen=True)
 class Report:
     """What an invocation took. `memory_mb` is the most its worker ever used, as last seen."""

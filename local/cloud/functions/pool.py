@@ -17,7 +17,7 @@ from local.cloud.endpoint.callers import Caller, Callers
 from local.cloud.functions.confines import MB, Warden
 from local.cloud.functions.definition import Function
 from local.cloud.functions.herd import Herd
-from local.cloud.functions.invocation import Outcome, Report
+from local.cloud.functions.invocation import Outcome, Report, ThrottledError
 from local.cloud.functions.logs import LogBook
 from local.cloud.functions.runtime_api import RuntimeApi
 from local.cloud.functions.worker import Worker
@@ -27,7 +27,8 @@ WORKERS_MAX = 32  # idle ones of other functions end when one more is needed
 
 
 class Functions:
-    """Deployed functions by name. Invocations beyond a function's share wait, where AWS would throttle."""
+    """Deployed functions by name. Beyond a function's share who is patient waits; so does who finds all workers of a
+    function without reserved concurrency at work, of which AWS would start more."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Functions:
         self._lock = threading.Condition()
         self._functions: dict[str, Function] = {}
         self.observers: list[Callable[[Function, Report], None]] = []  # of every invocation's end
+        self.throttle_observers: list[Callable[[Function], None]] = []
         self.turn: Callable[[str, int], AbstractContextManager[None]] = lambda _who, _order: nullcontext()
         self._workers: dict[str, Worker] = {}
         self._idle: list[Worker] = []  # the longest idle first
@@ -86,14 +88,16 @@ class Functions:
         reserved = function.reserved if function.reserved is not None else WORKERS_A_FUNCTION_MAX
         return min(reserved, WORKERS_A_FUNCTION_MAX)
 
-    def invoke(self, name_or_arn: str, event: str, *, order: int = 0) -> Outcome:
+    def invoke(self, name_or_arn: str, event: str, *, order: int = 0, patient: bool = True) -> Outcome:
         """Run the function on a JSON event and wait. Raises KeyError when there is no such function.
 
         order: of several that wait for the function, where somebody gives turns.
+        patient: as what AWS itself repeats (queues, streams, asynchronous invocations). Others raise ThrottledError
+            where the function's reserved concurrency is taken.
         """
         function = self.find(name_or_arn)
         with self.turn(function.label, order), self._activity.busy(f"function {function.label}"):
-            worker = self._worker(function)
+            worker = self._worker_for(function, patient=patient)
             with self._warden.watching(worker):
                 outcome = worker.run(event)
             self._tell(worker)
@@ -118,7 +122,21 @@ class Functions:
     def _outdated(self, worker: Worker) -> bool:
         return self._functions.get(worker.function.name) != worker.function
 
-    def _worker(self, function: Function) -> Worker:
+    def _worker_for(self, function: Function, *, patient: bool) -> Worker:
+        try:
+            return self._worker(function, patient=patient)
+        except ThrottledError:
+            for observer in self.throttle_observers:
+                observer(function)
+            raise
+
+    def _refuse(self, function: Function) -> None:
+        """Raises ThrottledError where those at work are as many as are reserved."""
+        at_work = sum(worker.function.name == function.name and worker.alive for worker in self._workers.values())
+        if function.reserved is not None and at_work >= function.reserved:
+            raise ThrottledError
+
+    def _worker(self, function: Function, *, patient: bool) -> Worker:
         with self._lock:
             while True:
                 for worker in reversed(self._idle):
@@ -128,6 +146,8 @@ class Functions:
                 mine = sum(worker.function.name == function.name for worker in self._workers.values())
                 if mine < self.capacity(function):
                     break
+                if not patient:
+                    self._refuse(function)
                 self._lock.wait()
             worker = Worker(function, self._kill, self._temporary)
             self._workers[worker.id] = worker

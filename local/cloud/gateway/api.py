@@ -11,9 +11,10 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from local.cloud.clock.hands import CloudClock
-from local.cloud.functions.invocation import Outcome
+from local.cloud.functions.invocation import Outcome, ThrottledError
 from local.cloud.gateway import payloads
 from local.cloud.gateway.routes import Authorizer, HttpApi, Route
+from local.cloud.gateway.throttling import Throttles
 
 Invoke = Callable[[str, str], Outcome]
 KEPT_MAX = 10_000
@@ -21,14 +22,16 @@ KEPT_MAX = 10_000
 
 class Api:
     def __init__(self, invoke: Invoke, clock: CloudClock) -> None:
-        self._invoke = invoke
+        self._invoke = invoke = failing_when_throttled(invoke)
         self._clock = clock
         self._api = HttpApi()
+        self._throttles = Throttles({}, clock.steady)
         self.observers: list[Callable[[str, int, float], None]] = []  # of answers: API, status, milliseconds
         self._authorisations = Authorisations(invoke, clock)
 
     def deploy(self, api: HttpApi) -> None:
         self._api = api
+        self._throttles = Throttles(api.limits, self._clock.steady)
         self._authorisations.forget()
 
     def forget(self) -> None:
@@ -53,6 +56,8 @@ class Api:
         if found is None:
             return payloads.message(404, "Not Found")
         route, variables = found
+        if not self._throttles.lets(route.key):
+            return payloads.message(429, "Too Many Requests")
         who: dict[str, Any] | None = None
         if route.authorizer:
             decided = self._authorisations.decide(request, route, variables, route.authorizer)
@@ -79,6 +84,18 @@ class Api:
             response.headers["Access-Control-Allow-Origin"] = "*" if "*" in cors.origins else origin
             response.headers.extend(cors.headers)
         return response
+
+
+def failing_when_throttled(invoke: Invoke) -> Invoke:
+    """API Gateway tells of a function that Lambda refuses to invoke what it tells of one that fails."""
+
+    def invoked(function: str, event: str) -> Outcome:
+        try:
+            return invoke(function, event)
+        except ThrottledError as throttled:
+            return Outcome.error(throttled.code, str(throttled))
+
+    return invoked
 
 
 class Authorisations:

@@ -1,12 +1,14 @@
 """The HTTP API as the template describes it: which route takes a request, and what stands behind it."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from local.cloud.deploy.errors import DeploymentError
 from local.cloud.deploy.stacks import Resource
+from local.cloud.gateway import throttling
+from local.cloud.gateway.throttling import Limit
 
 V2 = "AWS::ApiGatewayV2"
 FUNCTION_ARN = re.compile(r"arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+")
@@ -65,6 +67,7 @@ class Cors:
 class HttpApi:
     routes: tuple[Route, ...] = ()
     cors: Cors | None = None
+    limits: Mapping[str, Limit] = field(default_factory=dict)  # by route key
 
     def find(self, method: str, path: str) -> tuple[Route, dict[str, str]] | None:
         for route in self.routes:
@@ -92,7 +95,10 @@ def read(resources: Iterable[Resource]) -> HttpApi:
     cors = next(
         (read_cors(r.properties["CorsConfiguration"]) for r in apis if "CorsConfiguration" in r.properties), None
     )
-    return HttpApi(tuple(sorted(routes, key=Route.precedence)), cors)
+    limits: dict[str, Limit] = {}
+    for stage in by_type.get(f"{V2}::Stage", []):
+        limits |= throttling.read(stage.properties)
+    return HttpApi(tuple(sorted(routes, key=Route.precedence)), cors, limits)
 
 
 def route(

@@ -25,7 +25,7 @@ MEASURED = {
 
 
 class OwnMetrics:
-    """Lambda, Step Functions, API Gateway, EventBridge. Throttling there is none here: it is always zero."""
+    """Lambda, Step Functions, API Gateway, EventBridge."""
 
     def __init__(self, measurements: Measurements) -> None:
         self._measurements = measurements
@@ -35,6 +35,9 @@ class OwnMetrics:
         for name, value in values.items():
             self._count("AWS/Lambda", name, value, FunctionName=function.name)
         self._time("AWS/Lambda", "Duration", report.duration_ms, FunctionName=function.name)
+
+    def throttled(self, function: Function) -> None:
+        self._count("AWS/Lambda", "Throttles", 1, FunctionName=function.name)
 
     def executed(self, run: Any) -> None:
         """A workflow's execution began (`stop_date` is None) or ended."""
