@@ -5,7 +5,7 @@ Source: AWS General Reference, "Signature Version 4 signing process"; S3 API Ref
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -21,7 +21,7 @@ _HEX: Final = 64
 
 @dataclass(frozen=True)
 class Signed:
-    """What a request says of its own signature, in its header or its address."""
+    """What a request says of its own signature, in its header or its address, or a posted form of its policy."""
 
     key: str
     scope: str
@@ -30,10 +30,18 @@ class Signed:
     date: str
     token: str
     in_address: bool
+    policy: str = ""
+
+    @property
+    def of_itself(self) -> bool:
+        """Signed for one sending, rather than for whoever gets hold of it until it ends."""
+        return not self.in_address and not self.policy
 
 
 def said(request: Request) -> Signed | None:
     """None where it has no signature of version 4."""
+    if form := request.environ.get("cloud.form"):
+        return _of_form(form.fields)
     header = request.header("authorization")
     if header.startswith(ALGORITHM):
         parts = dict(part.strip().split("=", 1) for part in header.removeprefix(ALGORITHM).split(","))
@@ -48,8 +56,19 @@ def said(request: Request) -> Signed | None:
     return None
 
 
+def _of_form(fields: Mapping[str, str]) -> Signed | None:
+    if fields.get("x-amz-algorithm") != ALGORITHM or not fields.get("policy"):
+        return None
+    key, _, scope = fields["x-amz-credential"].partition("/")
+    token, signature = fields.get("x-amz-security-token", ""), fields.get("x-amz-signature", "")
+    return Signed(key, scope, (), signature, fields["x-amz-date"], token, in_address=False, policy=fields["policy"])
+
+
 def fits(request: Request, signed: Signed, secret: str) -> bool:
-    """Whether the holder of the secret signed this very request."""
+    """Whether the holder of the secret signed this very request, or the policy of this form."""
+    if signed.policy:
+        expected = hmac.new(_signing_key(secret, signed.scope), signed.policy.encode(), "sha256").hexdigest()
+        return hmac.compare_digest(expected, signed.signature)
     canonical = "\n".join(
         (request.method, _path(request), _query(request), *_headers(request, signed), _payload(request, signed))
     )

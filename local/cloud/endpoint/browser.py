@@ -10,6 +10,7 @@ from moto.s3.models import s3_backends
 from werkzeug.wrappers import Response
 
 from local.cloud.clock.hands import CloudClock
+from local.cloud.endpoint.s3.errors import S3Error
 from local.cloud.settings import ACCOUNT, PARTITION
 from local.cloud.web_server import Environ, WsgiApp
 
@@ -25,7 +26,7 @@ class ForBrowsers:
         if environ["cloud.service"] != "s3":
             return self._app(environ, start_response)
         if expired(parse_qs(environ["QUERY_STRING"]), self._clock.now(), self._clock.shown_at):
-            refusal = error("AccessDenied", "Request has expired")
+            refusal = S3Error("AccessDenied", "Request has expired", 403).response()
             allow = granted(environ, environ["REQUEST_METHOD"]) or {}
             refusal.headers.extend(allow)
             return refusal(environ, start_response)
@@ -47,7 +48,7 @@ def preflight(environ: Environ) -> Response:
     asked = environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "")
     allow = granted(environ, method, [name.strip() for name in asked.split(",") if name.strip()])
     if allow is None:
-        return error("AccessForbidden", "CORSResponse: This CORS request is not allowed.")
+        return S3Error("AccessForbidden", "CORSResponse: This CORS request is not allowed.", 403).response()
     if asked:
         allow["Access-Control-Allow-Headers"] = asked
     return Response(status=200, headers=allow)
@@ -97,8 +98,3 @@ def expired(query: dict[str, list[str]], now: float, shown_at: Callable[[float],
     if "AWSAccessKeyId" in query and "Expires" in query:
         return now > shown_at(int(query["Expires"][0]))
     return False
-
-
-def error(code: str, message: str) -> Response:
-    body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>'
-    return Response(body, status=403, content_type="application/xml")

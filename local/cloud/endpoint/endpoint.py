@@ -26,6 +26,7 @@ from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.metering import Meter, Metered
 from local.cloud.endpoint.patching import Patches, spare
 from local.cloud.endpoint.promises import Promises
+from local.cloud.endpoint.s3.forms import Forms
 from local.cloud.faults.faulty import Faulty
 from local.cloud.faults.plan import Faults
 from local.cloud.settings import REGION
@@ -60,7 +61,7 @@ class Endpoint:
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
         faulty = Faulty(Locked(Promises(moto, clock), self.locks), self.faults)
         guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}), clock=clock)
-        served = Identified(Metered(ForBrowsers(guarded, clock), self.meter), self.callers)
+        served = Identified(Metered(ForBrowsers(Forms(guarded), clock), self.meter), self.callers)
         self._server = WebServer(served, port=port, name="aws-endpoint")
         self._port_before = os.environ.get("MOTO_PORT")
         os.environ["MOTO_PORT"] = str(self._server.port)  # moto's workflows call back over HTTP

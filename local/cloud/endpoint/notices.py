@@ -1,6 +1,8 @@
 """S3's notices of objects, on the default bus and in the shape AWS gives them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from moto.s3 import notifications
@@ -9,12 +11,23 @@ from local.cloud.endpoint.buses import Buses
 from local.cloud.endpoint.patching import Patches
 from local.cloud.settings import ACCOUNT
 
+_POSTED = ContextVar("posted", default=False)
 CREATED = {
     "s3:ObjectCreated:Put": "PutObject",
     "s3:ObjectCreated:Post": "POST Object",
     "s3:ObjectCreated:Copy": "CopyObject",
     "s3:ObjectCreated:CompleteMultipartUpload": "CompleteMultipartUpload",
 }
+
+
+@contextmanager
+def posting() -> Iterator[None]:
+    """What is put meanwhile came by a form."""
+    before = _POSTED.set(True)
+    try:
+        yield
+    finally:
+        _POSTED.reset(before)
 
 
 def install(patches: Patches, buses: Buses) -> None:
@@ -25,6 +38,8 @@ def install(patches: Patches, buses: Buses) -> None:
 def announcer(buses: Buses, sequence: Callable[[], int]) -> Callable[..., None]:
     def announce(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:  # noqa: ARG001 - moto's signature
         name = str(getattr(event_name, "value", event_name))
+        if name == "s3:ObjectCreated:Put" and _POSTED.get():
+            name = "s3:ObjectCreated:Post"
         seen = {"key": key.name, "sequencer": f"{sequence():018X}"}
         if getattr(key, "version_id", None) and bucket.versioning_status:
             seen["version-id"] = key.version_id

@@ -15,6 +15,8 @@ from typing import Any, Final
 from werkzeug.wrappers import Response
 
 from local.cloud.clock.hands import CloudClock
+from local.cloud.endpoint.s3 import forms
+from local.cloud.endpoint.s3.errors import S3Error
 from local.cloud.web_server import Environ, WsgiApp
 
 BATCH_MAX: Final = 25
@@ -38,6 +40,11 @@ class Promises:
         self._done: dict[str, tuple[float, str, Answer]] = {}  # token → when, digest of the request, what was answered
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if form := environ.get("cloud.form"):
+            try:
+                forms.check(form, self._clock)
+            except S3Error as error:
+                return error.response()(environ, start_response)
         if environ["cloud.service"] == "s3" and environ["REQUEST_METHOD"] == "PUT":
             if wrong := wrong_digest(environ):
                 return wrong(environ, start_response)

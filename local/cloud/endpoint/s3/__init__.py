@@ -1,0 +1,1 @@
+"""S3's own promises: forms that browsers post, and checksums."""
