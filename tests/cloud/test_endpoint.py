@@ -135,22 +135,6 @@ def test_a_batch_of_more_than_25_is_refused(cloud: Cloud) -> None:
     dynamodb.batch_write_item(RequestItems={table: puts[:25]})
 
 
-@pytest.mark.parametrize(
-    ("digest", "name"),
-    [
-        ({"ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}, "Content-MD5"),
-        ({"ChecksumSHA256": "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, "SHA256"),
-        ({"ChecksumCRC32": "AAAAAA=="}, "CRC32"),
-    ],
-)
-def test_a_body_that_is_not_its_digest_is_refused(cloud: Cloud, digest: dict[str, str], name: str) -> None:
-    s3, bucket = cloud.client("s3"), cloud.outputs()["Files"]
-    s3.put_object(Bucket=bucket, Key="empty", Body=b"", **digest)
-    with pytest.raises(ClientError, match=f"The {name} you specified did not match") as error:
-        s3.put_object(Bucket=bucket, Key="full", Body=b"other", **digest)
-    assert error.value.response["Error"]["Code"] == "BadDigest"
-
-
 def test_a_browser_uploads_by_a_presigned_address(cloud: Cloud) -> None:
     s3, bucket = cloud.client("s3"), cloud.outputs()["Files"]
     place = {"Bucket": bucket, "Key": "民政/表 1.csv"}

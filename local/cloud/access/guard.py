@@ -76,4 +76,8 @@ def _broken(request: Request, session: Session, now: datetime) -> Response | Non
     if not signatures.fits(request, signed, session.secret):
         message = "The request signature we calculated does not match the signature you provided."
         return refusal(request, "SignatureDoesNotMatch", message)
+    if not signatures.has_its_body(request, signed):
+        message = "The provided 'x-amz-content-sha256' header does not match what was computed."
+        code = "XAmzContentSHA256Mismatch" if request.service == "s3" else "SignatureDoesNotMatch"
+        return refusal(request, code, message)
     return None

@@ -26,6 +26,7 @@ from local.cloud.endpoint.messages import Messages
 from local.cloud.endpoint.metering import Meter, Metered
 from local.cloud.endpoint.patching import Patches, spare
 from local.cloud.endpoint.promises import Promises
+from local.cloud.endpoint.s3 import checksums
 from local.cloud.endpoint.s3.forms import Forms
 from local.cloud.faults.faulty import Faulty
 from local.cloud.faults.plan import Faults
@@ -53,6 +54,7 @@ class Endpoint:
         spare(self.patches)
         moto_time.install(self.patches, clock)
         attribute_values.install(self.patches)
+        checksums.install(self.patches)
         transactions.install(self.patches)
         self.messages = Messages(self.patches, self.locks)
         self.changes = Changes(self.patches, self.locks)

@@ -1,33 +1,23 @@
-"""What AWS refuses or remembers and moto does not: batches too long, bodies that are not their digest, a transaction
-that is sent twice.
+"""What AWS refuses or remembers and moto does not: batches too long, bodies that are not their digest, forms that their
+policy does not allow, a transaction that is sent twice.
 
-Sources: Amazon DynamoDB API Reference, BatchWriteItem and TransactWriteItems (ClientRequestToken); Amazon S3 API
-Reference, PutObject (Content-MD5, x-amz-checksum-…).
+Source: Amazon DynamoDB API Reference, BatchWriteItem and TransactWriteItems (ClientRequestToken).
 """
 
-import base64
 import hashlib
 import json
-import zlib
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from werkzeug.wrappers import Response
 
 from local.cloud.clock.hands import CloudClock
-from local.cloud.endpoint.s3 import forms
+from local.cloud.endpoint.s3 import checksums, forms
 from local.cloud.endpoint.s3.errors import S3Error
 from local.cloud.web_server import Environ, WsgiApp
 
 BATCH_MAX: Final = 25
 REMEMBERED_S: Final = 600.0
-DIGESTS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
-    "HTTP_CONTENT_MD5": ("Content-MD5", lambda body: hashlib.md5(body).digest()),  # noqa: S324 - HTTP's own
-    "HTTP_X_AMZ_CHECKSUM_SHA256": ("SHA256", lambda body: hashlib.sha256(body).digest()),
-    "HTTP_X_AMZ_CHECKSUM_SHA1": ("SHA1", lambda body: hashlib.sha1(body).digest()),  # noqa: S324
-    "HTTP_X_AMZ_CHECKSUM_CRC32": ("CRC32", lambda body: zlib.crc32(body).to_bytes(4, "big")),
-}
-"""Header → its name in the refusal, and the digest of a body."""
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
@@ -40,14 +30,11 @@ class Promises:
         self._done: dict[str, tuple[float, str, Answer]] = {}  # token → when, digest of the request, what was answered
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if form := environ.get("cloud.form"):
+        if environ["cloud.service"] == "s3":
             try:
-                forms.check(form, self._clock)
+                environ = self._settled(environ)
             except S3Error as error:
                 return error.response()(environ, start_response)
-        if environ["cloud.service"] == "s3" and environ["REQUEST_METHOD"] == "PUT":
-            if wrong := wrong_digest(environ):
-                return wrong(environ, start_response)
         elif environ["cloud.service"] == "dynamodb":
             target = environ.get("HTTP_X_AMZ_TARGET", "").rsplit(".", 1)[-1]
             if target == "BatchWriteItem" and (refused := too_long(environ)):
@@ -55,6 +42,13 @@ class Promises:
             if target == "TransactWriteItems":
                 return self._once(environ, start_response)
         return self._app(environ, start_response)
+
+    def _settled(self, environ: Environ) -> Environ:
+        if form := environ.get("cloud.form"):
+            forms.check(form, self._clock)
+        environ = checksums.settled(environ)
+        checksums.check_parts(environ)
+        return environ
 
     def _once(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The same transaction under the same token is answered as before, and not done again."""
@@ -98,17 +92,6 @@ def body_of(environ: Environ) -> bytes:
     body: bytes = stream.read()
     stream.seek(place)
     return body
-
-
-def wrong_digest(environ: Environ) -> Response | None:
-    """A refusal where the body is not what one of its digests says."""
-    for header, (name, digest) in DIGESTS.items():
-        told = environ.get(header)
-        if told and base64.b64encode(digest(body_of(environ))).decode() != told:
-            message = f"The {name} you specified did not match the calculated checksum."
-            text = f"<Error><Code>BadDigest</Code><Message>{message}</Message></Error>"
-            return Response(f'<?xml version="1.0"?>\n{text}', status=400, content_type="application/xml")
-    return None
 
 
 def too_long(environ: Environ) -> Response | None:
