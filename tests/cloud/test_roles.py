@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -106,7 +107,7 @@ def client(service: str, cloud: Cloud, keys: dict[str, str]) -> Any:
         region_name=REGION,
         aws_access_key_id=keys["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=keys["AWS_SECRET_ACCESS_KEY"],
-        aws_session_token=keys["AWS_SESSION_TOKEN"],
+        aws_session_token=keys.get("AWS_SESSION_TOKEN"),
         config=Config(retries={"total_max_attempts": 1}),
     )
 
@@ -258,7 +259,7 @@ def test_a_key_is_worth_nothing_without_its_secret_its_token_and_what_was_signed
     asked = {"TableName": table, "Key": {"pk": {"S": "1"}}}
     client("dynamodb", cloud, keys).get_item(**asked)
     for change, code in (
-        ({"AWS_SECRET_ACCESS_KEY": "guessed"}, "SignatureDoesNotMatch"),
+        ({"AWS_SECRET_ACCESS_KEY": "guessed"}, "InvalidSignatureException"),
         ({"AWS_SESSION_TOKEN": "guessed"}, "InvalidToken"),
         ({"AWS_ACCESS_KEY_ID": "ASIAGUESSED"}, "InvalidAccessKeyId"),
     ):
@@ -270,8 +271,42 @@ def test_a_key_is_worth_nothing_without_its_secret_its_token_and_what_was_signed
 
     changed = client("dynamodb", cloud, keys)
     changed.meta.events.register("before-send.dynamodb", swap)
-    with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+    with pytest.raises(ClientError, match="InvalidSignatureException"):
         changed.get_item(**asked)
+
+
+@pytest.mark.parametrize(
+    ("service", "minutes", "code", "message"),
+    [
+        ("s3", -16, "RequestTimeTooSkewed", "difference between the request time and the current time is too large"),
+        ("s3", 16, "RequestTimeTooSkewed", "difference between the request time and the current time is too large"),
+        ("s3", -14, "", ""),
+        ("dynamodb", -6, "InvalidSignatureException", "Signature expired: "),
+        ("dynamodb", 6, "InvalidSignatureException", "Signature not yet current: "),
+        ("dynamodb", -4, "", ""),
+        ("sts", -6, "SignatureDoesNotMatch", "Signature expired: "),
+        ("lambda", -6, "InvalidSignatureException", "Signature expired: "),
+    ],
+)
+def test_a_request_signed_at_another_time_is_refused(
+    cloud: Cloud, service: str, minutes: int, code: str, message: str
+) -> None:
+    found = client(service, cloud, cloud.environment())
+    when = (datetime.now(UTC) + timedelta(minutes=minutes)).strftime("%Y%m%dT%H%M%SZ")
+
+    def date_back(request: Any, **_: Any) -> None:
+        request.headers["X-Amz-Date"] = when
+
+    found.meta.events.register("before-send", date_back)
+    calls = {"s3": "list_buckets", "dynamodb": "list_tables", "sts": "get_caller_identity", "lambda": "list_functions"}
+    if not code:
+        assert getattr(found, calls[service])()
+        return
+    with pytest.raises(ClientError) as refused:
+        getattr(found, calls[service])()
+    told = refused.value.response["Error"]
+    assert told["Code"] == code
+    assert message in told["Message"]
 
 
 def test_grants_that_nothing_used_are_told(cloud: Cloud) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from local.cloud.access import signatures
+from local.cloud.access import signatures, skew
 from local.cloud.access.asking import mapping
 from local.cloud.access.asking.named import given_tags
 from local.cloud.access.asking.request import Request, UnmappedError
-from local.cloud.access.permits import Permits, RefusedError
+from local.cloud.access.permits import Permits, RefusedError, real_time
 from local.cloud.access.refusals import refusal
 from local.cloud.access.sessions import Session, Sessions
 from local.cloud.clock.hands import CloudClock
@@ -18,8 +18,8 @@ from local.cloud.web_server import Environ, WsgiApp
 
 
 class Guard:
-    """Requests by an owner's key pass. Every other key must be a session's, and the request what its holder signed;
-    without a key there is only what everybody may."""
+    """Requests by an owner's key pass, if they are of now. Every other key must be a session's, and the request what
+    its holder signed; without a key there is only what everybody may."""
 
     def __init__(
         self, app: WsgiApp, permits: Permits, sessions: Sessions, *, owners: frozenset[str], clock: CloudClock
@@ -32,6 +32,8 @@ class Guard:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ["cloud.service"], environ)
+        if stale := _stale(request):
+            return stale(environ, start_response)
         if environ["cloud.key"] not in self._owners:
             refused = self._refused(request, environ["cloud.key"])
             if refused:
@@ -62,6 +64,14 @@ class Guard:
                 request, "AccessDenied", f"User: {who} is refused: which action this is, is not known: {error}"
             )
         return None
+
+
+def _stale(request: Request) -> Response | None:
+    """By real time, whatever the cloud's clock shows: whoever signs knows no other."""
+    if not request.header("authorization").startswith(signatures.ALGORITHM):
+        return None  # addresses and forms live as long as they say
+    refused = skew.told(request.service, request.header("x-amz-date"), real_time())
+    return refusal(request, *refused) if refused else None
 
 
 def _broken(request: Request, session: Session, now: datetime) -> Response | None:

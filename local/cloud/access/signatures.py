@@ -32,11 +32,6 @@ class Signed:
     in_address: bool
     policy: str = ""
 
-    @property
-    def of_itself(self) -> bool:
-        """Signed for one sending, rather than for whoever gets hold of it until it ends."""
-        return not self.in_address and not self.policy
-
 
 def said(request: Request) -> Signed | None:
     """None where it has no signature of version 4."""
