@@ -12,6 +12,7 @@ from zunyi import clock
 from zunyi.consumer import TRIES_MAX, consumes, receives
 from zunyi.events import Event, EventTooLargeError
 from zunyi.logs import logger
+from zunyi.table import connection
 from zunyi.work import AlreadyDoneError, ConflictError, Work, WorkTooLargeError, is_done, work
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -233,9 +234,16 @@ def test_a_cause_may_be_long() -> None:
     assert not is_done(long + "x")
 
 
-def test_no_work_writes_nothing() -> None:
-    with work():
-        pass
+def test_no_work_asks_for_nothing() -> None:
+    asked: list[str] = []
+    events = connection.client.meta.events
+    events.register("before-call.dynamodb", lambda model, **_: asked.append(model.name), unique_id="asked")
+    try:
+        with work():
+            pass
+    finally:
+        events.unregister("before-call.dynamodb", unique_id="asked")
+    assert not asked  # DynamoDB refuses a transaction without items
     assert aws.items() == []
 
 

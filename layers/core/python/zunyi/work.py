@@ -12,7 +12,7 @@ A consumer:
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -100,11 +100,13 @@ def work(*, once: str | None = None) -> Iterator[Work]:
     the second time nothing is written and AlreadyDoneError is raised. Raises ConflictError when a row changed
     meanwhile."""
     transaction = TransactWrite(connection=connection)
-    with failures(marked=once is not None), transaction:
+    with failures(marked=once is not None), ExitStack() as committing:
         w = Work(transaction)
         yield w
         if once is not None:
             w.save(a_mark(once, w))  # must stay the last save: failures() finds its reason by place
+        if w.operations:  # DynamoDB refuses a transaction of nothing
+            committing.enter_context(transaction)
 
 
 def a_mark(cause: str, done: Work) -> MarkRow:

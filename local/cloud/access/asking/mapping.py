@@ -21,8 +21,6 @@ READERS: Final[dict[str, Callable[[Request], Iterator[Ask]]]] = {
 
 BY_PATH: Final = frozenset({"s3", "lambda"})
 """Services that name what they are asked for in the path; for others it could say one thing and the request another."""
-EMPTY: Final = frozenset({"dynamodb"})
-"""A batch of no items, signed for the service itself, does nothing: the service says what is wrong with it."""
 OF_ANYBODY: Final = frozenset({("sts", "GetCallerIdentity")})
 
 
@@ -37,6 +35,6 @@ def asks(request: Request) -> list[Ask]:
         found = list(READERS[request.service](request))
     except (LookupError, ValueError, TypeError, AttributeError, RuntimeError, ExpatError) as error:
         raise UnmappedError(f"{request.service}: not to be read ({error!r})") from error
-    if not found and (request.service, request.operation) not in OF_ANYBODY and request.service not in EMPTY:
+    if not found and (request.service, request.operation) not in OF_ANYBODY:
         raise UnmappedError(f"{request.service}: asks for nothing")
     return found
