@@ -1,8 +1,9 @@
 """The verdict on what somebody asks, by all policies that have a say (IAM User Guide, "Policy evaluation logic")."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from local.cloud.access.conditions import UnknownOperatorError
@@ -56,7 +57,7 @@ class Permits:
     def check(self, session: Session, asks: list[Ask]) -> None:
         """By a role's session, keys included. Raises RefusedError at the first thing refused."""
         role = self.roles.get(session.role) or Role(session.role, session.role, session.role)
-        base = {**surroundings(self.now()), **session.context()}
+        base = {**surroundings(self.now()), **session.context}
         for ask in [*asks, *on_keys(asks, self._deployed)]:
             because, grants = self._verdict(role, session, ask, {**base, **_lower(ask.context)})
             if because:
@@ -156,14 +157,19 @@ def standing_for(role_arn: str, by: str) -> Session:
     return Session(role_arn, arn, "", "", "", datetime.max.replace(tzinfo=UTC), None)
 
 
-def surroundings(now: datetime) -> dict[str, Texts]:
+def surroundings(now: datetime) -> Mapping[str, Texts]:
     """Of every request here: the wire inside one machine counts as secure."""
+    return _within(int(now.timestamp()))
+
+
+@lru_cache(8)
+def _within(second: int) -> dict[str, Texts]:
     return {
         "aws:securetransport": ("true",),
         "aws:requestedregion": (REGION,),
         "aws:sourceip": ("127.0.0.1",),
-        "aws:currenttime": (now.strftime("%Y-%m-%dT%H:%M:%SZ"),),
-        "aws:epochtime": (str(int(now.timestamp())),),
+        "aws:currenttime": (datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),),
+        "aws:epochtime": (str(second),),
     }
 
 

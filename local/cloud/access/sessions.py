@@ -47,7 +47,8 @@ class Session:
             "AWS_SESSION_TOKEN": self.token,
         }
 
-    def context(self) -> dict[str, Texts]:
+    @cached_property
+    def context(self) -> Mapping[str, Texts]:
         tags = {f"aws:principaltag/{name.lower()}": (value,) for name, value in self.tags.items()}
         return {
             "aws:principalarn": (self.role,),

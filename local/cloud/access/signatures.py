@@ -62,14 +62,16 @@ def _of_form(fields: Mapping[str, str]) -> Signed | None:
 def fits(request: Request, signed: Signed, secret: str) -> bool:
     """Whether the holder of the secret signed this very request, or the policy of this form."""
     if signed.policy:
-        expected = hmac.new(_signing_key(secret, signed.scope), signed.policy.encode(), "sha256").hexdigest()
-        return hmac.compare_digest(expected, signed.signature)
+        return _signs(secret, signed, signed.policy)
     canonical = "\n".join(
         (request.method, _path(request), _query(request), *_headers(request, signed), _payload(request, signed))
     )
     digest = hashlib.sha256(canonical.encode()).hexdigest()
-    text = "\n".join((ALGORITHM, signed.date, signed.scope, digest))
-    expected = hmac.new(_signing_key(secret, signed.scope), text.encode(), "sha256").hexdigest()
+    return _signs(secret, signed, "\n".join((ALGORITHM, signed.date, signed.scope, digest)))
+
+
+def _signs(secret: str, signed: Signed, text: str) -> bool:
+    expected = hmac.digest(_signing_key(secret, signed.scope), text.encode(), "sha256").hex()
     return hmac.compare_digest(expected, signed.signature)
 
 
@@ -77,18 +79,22 @@ def fits(request: Request, signed: Signed, secret: str) -> bool:
 def _signing_key(secret: str, scope: str) -> bytes:
     key = f"AWS4{secret}".encode()
     for part in scope.split("/"):
-        key = hmac.new(key, part.encode(), "sha256").digest()
+        key = hmac.digest(key, part.encode(), "sha256")
     return key
 
 
 def _path(request: Request) -> str:
     """Once encoded for S3, twice for everybody else."""
     raw = str(request.environ["RAW_URI"]).partition("?")[0] or "/"
+    if raw == "/":
+        return raw
     once = quote(unquote(raw), safe=f"/{_SAFE}")
     return once if request.service == "s3" else quote(once, safe=f"/{_SAFE}")
 
 
 def _query(request: Request) -> str:
+    if not request.environ["QUERY_STRING"]:
+        return ""
     pairs: Iterable[tuple[str, str]] = parse_qsl(str(request.environ["QUERY_STRING"]), keep_blank_values=True)
     encoded = sorted(
         (quote(name, safe=_SAFE), quote(value, safe=_SAFE)) for name, value in pairs if name != "X-Amz-Signature"
@@ -109,7 +115,5 @@ def _payload(request: Request, signed: Signed) -> str:
 
 def has_its_body(request: Request, signed: Signed) -> bool:
     """Whether the body is the one whose digest was signed, where one was."""
-    if signed.policy:
-        return True
-    told = _payload(request, signed)
+    told = "" if signed.policy else request.header("x-amz-content-sha256")
     return len(told) != _HEX or hashlib.sha256(request.body).hexdigest() == told

@@ -20,7 +20,7 @@ def told(service: str, signed: str, now: datetime) -> tuple[str, str] | None:
     >>> told("sqs", "20260101T120000Z", datetime(2026, 1, 1, 12, 5, tzinfo=UTC))
     """
     try:
-        ahead = datetime.strptime(signed, SHAPE).replace(tzinfo=UTC) - now
+        ahead = datetime.fromisoformat(signed).replace(tzinfo=UTC) - now
     except ValueError:
         return None
     allowed = S3_MAX if service == "s3" else OTHERS_MAX

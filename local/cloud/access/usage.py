@@ -38,7 +38,8 @@ class Usage:
 
     def use(self, role: str, grants: Iterable[Grant]) -> None:
         with self._lock:
-            self._used.update(Held(role, grant.action, grant.resource) for grant in grants)
+            for grant in grants:
+                self._used[Held(role, grant.action, grant.resource)] += 1
 
     def refuse(self, refused: Refused) -> None:
         with self._lock:

@@ -1,9 +1,10 @@
 """DynamoDB's actions: a transaction asks for each of its parts, a batch for each of its tables."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
-from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 
 from local.cloud.access.asking.arns import arn
 from local.cloud.access.asking.request import Request, UnmappedError
@@ -69,12 +70,18 @@ def table(name: str, index: str | None = None) -> str:
 def keys(name: str, items: Iterable[Said]) -> dict[str, Texts]:
     """dynamodb:LeadingKeys: the partition keys the request names."""
     short = name.rsplit("table/", maxsplit=1)[-1].split("/", maxsplit=1)[0]
-    found = dynamodb_backends[ACCOUNT][REGION].tables.get(short)
+    found = _backend().tables.get(short)
     if found is None:
         return {}
     head = found.hash_key_attr
     values = tuple(str(next(iter(item[head].values()))) for item in items if head in item)
     return {"dynamodb:leadingkeys": values} if values else {}
+
+
+@cache
+def _backend() -> DynamoDBBackend:
+    """moto's, which stays the same object when it is emptied."""
+    return dynamodb_backends[ACCOUNT][REGION]
 
 
 def _batched(of: Any) -> Iterator[Said]:

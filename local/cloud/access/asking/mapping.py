@@ -29,7 +29,7 @@ def asks(request: Request) -> list[Ask]:
     what asks for nothing would be judged by nothing."""
     if request.service not in READERS:
         raise UnmappedError(request.service)
-    if request.service not in BY_PATH and (request.path != "/" or request.query):
+    if request.service not in BY_PATH and (request.path != "/" or request.environ["QUERY_STRING"]):
         raise UnmappedError(f"{request.service} at {request.path}")
     try:
         found = list(READERS[request.service](request))

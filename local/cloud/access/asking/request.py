@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -41,9 +41,7 @@ class Request:
         return body
 
     def header(self, name: str) -> str:
-        if name.lower() == "content-type":
-            return str(self.environ["CONTENT_TYPE"])
-        return str(self.environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
+        return str(self.environ.get(_variable(name), ""))
 
     @cached_property
     def operation(self) -> str:
@@ -59,3 +57,13 @@ class Request:
             return json.loads(self.body or b"{}")  # type: ignore[no-any-return]
         form = parse_qs(self.body.decode("utf-8", "replace"), keep_blank_values=True) | self.query
         return {name: values[0] for name, values in form.items()}
+
+
+@lru_cache(1024)
+def _variable(header: str) -> str:
+    """
+    >>> _variable("X-Amz-Date"), _variable("content-type")
+    ('HTTP_X_AMZ_DATE', 'CONTENT_TYPE')
+    """
+    name = header.upper().replace("-", "_")
+    return name if name == "CONTENT_TYPE" else f"HTTP_{name}"
