@@ -3,9 +3,9 @@
 import functools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.loaders import JSONFileLoader, Loader
@@ -18,6 +18,9 @@ os.environ.setdefault("POWERTOOLS_TRACE_DISABLED", "true")
 
 from local.cloud.endpoint import attribute_values, transactions
 from local.cloud.endpoint.patching import Patches, spare
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSEMBLY = ROOT / "cdk.out"
@@ -52,6 +55,14 @@ Resource = Mapping[str, Any]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Once they are shuffled: long tests begin first, for one begun last leaves the other processor idle."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    from tests import browsing  # noqa: PLC0415 - most tests have no page
+
+    with browsing.launched() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

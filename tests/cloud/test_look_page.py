@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from local.cloud import Cloud, FunctionError
+from tests.browsing import axe, watched
 from tests.cloud.building import AssemblyBuilder, arn, ref
 from tests.cloud.conftest import Describe
-from tests.web.conftest import CHROMIUM, Watch, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -85,20 +85,9 @@ def refused_cloud(busy_cloud: Cloud) -> Cloud:
     return busy_cloud
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail("no browser: run `make browser` first")
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(CHROMIUM))
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def open_room(browser: Browser, busy_cloud: Cloud) -> Iterator[Open]:
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce")
-    watch = Watch(busy_cloud.gateway_url)
 
     def opened(room: str, size: dict[str, int] = DESK) -> Page:
         page = context.new_page()
@@ -110,10 +99,9 @@ def open_room(browser: Browser, busy_cloud: Cloud) -> Iterator[Open]:
         expect(page.locator("[aria-busy=true]")).to_have_count(0)
         return page
 
-    yield opened
-    context.close()
-    assert watch.faults == []
-    assert watch.strangers == []
+    with watched(busy_cloud.gateway_url) as watch:
+        yield opened
+        context.close()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

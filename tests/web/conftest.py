@@ -4,17 +4,16 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browsing import watched
 
 from .answers import PEOPLE
 from .server import WEB, City, open_city
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
 
 
@@ -38,16 +37,6 @@ def address(city: City) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail("no browser: run `make browser` first")
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=str(CHROMIUM))
-        yield chromium
-        chromium.close()
-
-
 def a_login(address: str, role: str) -> dict[str, Any]:
     sub, name, *_ = PEOPLE[role]
     profile = {
@@ -67,33 +56,12 @@ def a_login(address: str, role: str) -> dict[str, Any]:
     }
 
 
-class Watch:
-    """What a page must never do: fail in its script, or speak to another host."""
-
-    def __init__(self, address: str) -> None:
-        self.address, self.faults, self.strangers = address, list[str](), list[str]()
-
-    def see(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", self.hear)
-        page.on("request", lambda request: self.meet(request.url))
-
-    def hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            self.faults.append(message.text)
-
-    def meet(self, url: str) -> None:
-        if not url.startswith((self.address, "data:", "blob:")):
-            self.strangers.append(url)
-
-
 @pytest.fixture
 def open_page(browser: Browser, address: str, city: City) -> Iterator[Open]:
     """`open_page("/datasets", role="steward")`: the page as that person sees it, settled."""
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce"
     )
-    watch = Watch(address)
 
     def opened(path: str, role: str | None = "steward") -> Page:
         page = context.new_page()
@@ -110,14 +78,6 @@ def open_page(browser: Browser, address: str, city: City) -> Iterator[Open]:
         expect(page.locator(".ghost, [aria-busy=true]")).to_have_count(0)
         return page
 
-    yield opened
-    context.close()
-    assert watch.faults == []
-    assert watch.strangers == []
-
-
-def axe(page: Page) -> list[str]:
-    """What axe finds wrong with the page, as "rule: element"."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
+    with watched(address) as watch:
+        yield opened
+        context.close()

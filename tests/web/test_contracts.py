@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import answers
-from .conftest import Open, axe
+from tests.browsing import axe
+
+from .conftest import Open
 from .server import UPLOAD, City
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .answers import HOUSE, ORGANISATION, PERSON
-from .conftest import Open, axe
+from tests.browsing import axe
+
+from .conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ADDRESS = "红花岗区老城街道人民路12号2栋1单元301"

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import Open, axe
+from tests.browsing import axe
+
+from .conftest import Open
 from .server import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Open, axe
+from tests.browsing import axe
+
+from .conftest import Open
 from .server import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
