@@ -7,9 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from local.cloud import Cloud
-from local.demo import __main__ as demo
-from local.demo import city, rehearsal
-from local.demo.build import ROOT, build, run
+from local.demo import opening, rehearsal
+from local.demo.build import ROOT, run
 from local.demo.ending import status
 from local.demo.stages import Stages
 from local.dev.session import RefusedError, Session
@@ -18,26 +17,17 @@ from ops import seeding
 from ops.errors import PublishError
 from ops.pages import WEB
 
-WORK = ROOT / ".local"
-
 
 def main() -> int:
     options = parse(sys.argv[1:])
-    stages = Stages(total=5 if options.people else 3)
+    stages = Stages(total=opening.OPENED + (opening.FED if options.people else 0))
     return status(lambda: develop(options, stages), stages.console, options.port)
 
 
 def develop(options: argparse.Namespace, stages: Stages) -> int:
-    with stages.stage("构建网页与部署模板"):
-        build(stages.tell)
-    with Cloud(
-        seed=city.SEED,
-        port=options.port,
-        principals=rehearsal.PRINCIPALS,
-        folder=WORK / "cloud",
-        wait_s_max=demo.WAIT_S_MAX,
-    ) as cloud:
-        begin(cloud, stages, options.people)
+    with opening.opened(stages, options.port) as cloud:
+        if options.people:
+            opening.fed(cloud, stages, options.people)
         with suppress(KeyboardInterrupt):
             work(cloud, stages)
     return 0
@@ -46,22 +36,8 @@ def develop(options: argparse.Namespace, stages: Stages) -> int:
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make dev", description="边改边跑:改动的代码、模板与网页立即生效,数据保留")
     parser.add_argument("--people", type=int, default=0, help="先放入多少人的演练城市;0 为空平台")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", demo.PORT)), help="控制台端口")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", opening.PORT)), help="控制台端口")
     return parser.parse_args(arguments)
-
-
-def begin(cloud: Cloud, stages: Stages, people: int) -> None:
-    with stages.stage("把同一套模板部署到本地云"):
-        rehearsal.deploy(cloud)
-        for warning in cloud.warnings():
-            stages.tell(f"注意 {warning}")
-    with stages.stage("放置网页、目录、契约与授权"):
-        rehearsal.publish(cloud)
-    if people:
-        with stages.stage(f"生成演练城市({people} 人)"):
-            folder = city.make(people, WORK / f"city-{people}")
-        with stages.stage("各部门经 S3 报送,直至融合完成"):
-            rehearsal.deliver(cloud, folder, stages.tell)
 
 
 def work(cloud: Cloud, stages: Stages) -> None:
@@ -76,7 +52,7 @@ def work(cloud: Cloud, stages: Stages) -> None:
     session = Session(
         cloud,
         root=ROOT,
-        staged=WORK / "dev" / "staged",
+        staged=opening.WORK / "dev" / "staged",
         assembly=ROOT / "cdk.out",
         synthesise=lambda: synthesise(stages.tell),
         deploy=lambda: [stack.name for stack in rehearsal.deploy(cloud) if stack.changed],
@@ -84,7 +60,7 @@ def work(cloud: Cloud, stages: Stages) -> None:
         tell=stages.tell,
     )
     with Builder(ROOT, built, stages.tell):
-        demo.welcome(cloud, stages)
+        opening.welcome(cloud, stages)
         stages.console.print(
             "改动 functions/、layers/、infra/、events/、seed/、web/ 会立即生效,数据保留。", markup=False
         )
