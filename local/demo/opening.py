@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.cloud import Cloud
-from local.demo import city, rehearsal
+from local.demo import city, inventory, rehearsal
 from local.demo.build import ROOT, build
 from local.demo.stages import Stages
 from local.demo.summary import FileOutcome
@@ -34,8 +34,9 @@ def opened(stages: Stages, port: int) -> Iterator[Cloud]:
             rehearsal.deploy(cloud)
             for warning in cloud.warnings():
                 stages.tell(f"注意 {warning}")
-        with stages.stage("放置网页、目录、契约与授权"):
+        with stages.stage("放置网页、目录、契约与授权,登记业务系统"):
             rehearsal.publish(cloud)
+            inventory.describe(cloud)
         yield cloud
 
 

@@ -8,6 +8,7 @@ from aggregation.api import room
 from aggregation.landing import store
 from aggregation.uploads import Upload
 from tests.aggregation.catalogue import DEPARTMENTS, LOW, OPERATOR, ask, seeded
+from tests.aggregation.test_systems import ALLOWANCES
 from tests.aggregation.test_uploads import A_FILE
 from tests.core import aws
 from zunyi.work import work
@@ -38,6 +39,8 @@ def DRAFTERS_AND(*more: str) -> dict[str, set[str]]:  # noqa: N802 - reads as a 
     return {OWN: others | {"steward"}, OTHER: others, NONE: others}
 
 
+SYSTEM, A_SYSTEM = "/systems/{department}/{system}", "/systems/civil-affairs/allowances"
+OPERATOR_AND_OWN = DRAFTERS_AND()
 MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
     ("GET", "/departments"): ("/departments", None, everywhere(IN_OFFICE)),
     ("GET", "/datasets"): ("/datasets", None, everywhere(IN_OFFICE)),
@@ -76,6 +79,21 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
         {"dataset": "nothing"},
         {OWN: {"steward"}, OTHER: {"steward"}, NONE: set()},
     ),
+    ("GET", "/systems"): ("/systems", None, everywhere(IN_OFFICE)),
+    ("GET", "/systems/sums"): ("/systems/sums", None, everywhere(IN_OFFICE)),
+    ("GET", SYSTEM): (A_SYSTEM, None, everywhere(IN_OFFICE)),
+    ("PUT", SYSTEM): (A_SYSTEM, {**ALLOWANCES, "datasets": ["nothing"]}, OPERATOR_AND_OWN),
+    ("DELETE", SYSTEM): (f"{A_SYSTEM}?version=9", None, OPERATOR_AND_OWN),
+    ("PUT", f"{SYSTEM}/plan"): (
+        f"{A_SYSTEM}/plan",
+        {"decision": "keep", "reason": "够用", "version": 9},
+        everywhere({"operator"}),
+    ),
+    ("POST", f"{SYSTEM}/progress"): (
+        f"{A_SYSTEM}/progress",
+        {"percent": 5, "note": "开工", "version": 9},
+        OPERATOR_AND_OWN,
+    ),
     ("POST", "/contracts"): ("/contracts", LOW, everywhere({"operator"})),
     ("POST", "/uploads"): ("/uploads", A_FILE, {OWN: {"steward"}, OTHER: set(), NONE: set()}),
 }
@@ -100,6 +118,7 @@ def test_who_may_do_what(method: str, route: str, ownership: str) -> None:
     seeded(LOW)
     an_upload()
     assert ask("POST", A_DRAFT, {}, caller=OPERATOR)[0] == 200
+    assert ask("PUT", A_SYSTEM, ALLOWANCES)[0] == 200
     before = aws.items()
     path, body, allowed = MATRIX[(method, route)]
     path, _, asked = path.partition("?")

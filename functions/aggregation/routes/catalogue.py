@@ -8,6 +8,7 @@ from aggregation import datasets, store
 from aggregation.datasets import Dataset, Delivery, Department
 from aggregation.freshness import State
 from aggregation.routes.room import room
+from aggregation.systems import store as systems
 from zunyi import clock, cursor
 from zunyi.access import Access
 from zunyi.http import Body
@@ -106,7 +107,15 @@ class ContractVersion(BaseModel):
     published_at: str
 
 
+class FeedingSystem(BaseModel):
+    system: str
+    name: str
+
+
 class DatasetDetail(DatasetItem):
+    """systems: those of the department that say they feed it."""
+
+    systems: list[FeedingSystem]
     contract: ContractText
     catalogue: dict[str, Any]
     versions: list[ContractVersion]
@@ -157,6 +166,11 @@ def read_dataset(department: str, dataset: str, access: Access) -> DatasetDetail
     item = to_item(found, known.name if known else department, store.deliveries([found]).get((department, dataset)))
     return DatasetDetail(
         **item.model_dump(),
+        systems=[
+            FeedingSystem(system=each.system, name=each.told.name)
+            for each in systems.everything(department)
+            if dataset in each.told.datasets
+        ],
         contract=ContractText.model_validate(contract),
         catalogue=contract["catalogue"],
         versions=[
