@@ -52,6 +52,8 @@ class City:
         self.trials: list[Any] = []
         self.published: list[Any] = []
         self.open_upload: Any = None
+        self.system: Any = None
+        self.told: list[Any] = []
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
         self.is_empty = False
@@ -189,6 +191,24 @@ def try_draft(call: Call) -> Any:
     return {"trial": "try_1", "state": "running"}
 
 
+def system(call: Call) -> Any:
+    city = call.city
+    city.system = city.system or answers.a_system(call.parts[1])
+    return {**city.system, "may_plan": city.role == "operator", "may_describe": city.role in {"operator", "steward"}}
+
+
+def tell(call: Call) -> Any:
+    """Whoever names another version than the system's has not seen what somebody else did."""
+    call.city.told.append(call.body)
+    if call.body.get("reason") == "撞车":
+        return 409, answers.problem(409, "changed-meanwhile", "这个业务系统在您查看之后有了变化。", "请刷新后再看。")
+    told = {"name": "office", "reason": "decision", "note": "percent"}
+    changed = {each: call.body[each] for first, each in told.items() if first in call.body and each in call.body}
+    plan = {**call.body, "into_name": ""} if "reason" in call.body else system(call)["plan"]
+    call.city.system = {**system(call), **changed, "plan": plan, "version": call.body["version"] + 1}
+    return system(call)
+
+
 def correct(call: Call) -> Any:
     call.city.corrections.append(call.body)
     return {"upload_key": "k", "rows": len(call.body["rows"]), "submission": "sub_child"}
@@ -252,6 +272,12 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", DRAFT + "/propose", propose),
     ("POST", DRAFT + "/publish", publish),
     ("POST", DRAFT + "/trials", try_draft),
+    ("GET", r"/api/aggregation/systems", lambda call: answers.systems(call.query, call.city.is_empty)),
+    ("GET", r"/api/aggregation/systems/sums", lambda call: answers.system_sums(call.city.is_empty)),
+    ("GET", r"/api/aggregation/systems/([^/]+)/([^/]+)", system),
+    ("PUT", r"/api/aggregation/systems/([^/]+)/([^/]+)", tell),
+    ("PUT", r"/api/aggregation/systems/([^/]+)/([^/]+)/plan", tell),
+    ("POST", r"/api/aggregation/systems/([^/]+)/([^/]+)/progress", tell),
     ("GET", r"/api/aggregation/boards/quality", lambda call: answers.quality(call.city.is_empty)),
     ("GET", r"/api/aggregation/boards/freshness", lambda call: answers.freshness(call.city.is_empty)),
     ("GET", r"/api/blockdata/trials/([^/]+)", lambda call: answers.trial(call.parts[0])),

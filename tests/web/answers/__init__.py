@@ -9,6 +9,7 @@ from .findings import a_case, a_finding, cases, overview
 from .persons import GROUND, footprints, lookup
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
+from .systems import a_system, system_sums, systems
 
 __all__ = [
     "GROUND",
@@ -22,6 +23,7 @@ __all__ = [
     "a_finding",
     "a_review",
     "a_summary",
+    "a_system",
     "ago",
     "cases",
     "dataset",
@@ -45,5 +47,7 @@ __all__ = [
     "submission",
     "submissions",
     "sums",
+    "system_sums",
+    "systems",
     "trial",
 ]

@@ -104,5 +104,6 @@ def dataset() -> Json:
         **a_dataset(),
         "contract": contract,
         "catalogue": catalogue,
+        "systems": [{"system": "allowances", "name": "最低生活保障信息系统"}],
         "versions": [{"version": 1, "published_at": ago(days=40)}],
     }

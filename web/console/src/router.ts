@@ -11,6 +11,13 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: { title: "数据集" },
   },
+  { path: "/systems", component: () => import("./systems/SystemsPage.vue"), meta: { title: "业务系统" } },
+  {
+    path: "/systems/:department/:system",
+    component: () => import("./systems/SystemPage.vue"),
+    props: true,
+    meta: { title: "业务系统" },
+  },
   { path: "/boards", component: () => import("./boards/BoardsPage.vue"), meta: { title: "质量与时效看板" } },
   { path: "/submissions", component: () => import("./submissions/SubmissionsPage.vue"), meta: { title: "报送记录" } },
   {
