@@ -152,6 +152,12 @@ def contract(department_: str, dataset_: str, version: int) -> dict[str, Any] | 
     return None if row is None else json.loads(row.text)
 
 
+def contracts(of: Iterable[Dataset]) -> list[dict[str, Any]]:
+    """Of each dataset the one in force."""
+    keys = [(pk_of(each.department, each.dataset), sk_of(each.version)) for each in of]
+    return [json.loads(row.text) for row in ContractRow.batch_get(keys)] if keys else []
+
+
 def versions(department_: str, dataset_: str) -> list[tuple[int, str]]:
     """Each published version and when, the latest first."""
     found = ContractRow.query(

@@ -291,3 +291,11 @@ def test_the_keyboard_reaches_the_text_past_the_menu(open_page: Open) -> None:
     page.keyboard.press("Enter")
 
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_whole_directory_is_saved_as_the_official_table_and_as_dcat(open_page: Open) -> None:
+    page = open_page("/datasets", role="operator")
+    for button, name in (("目录表", "政务信息资源目录.csv"), ("DCAT", "政务信息资源目录.jsonld")):
+        with page.expect_download() as download:
+            page.get_by_role("group", name="导出全市目录").get_by_role("button", name=button).click()
+        assert download.value.suggested_filename == name

@@ -3,7 +3,7 @@
 from .boards import freshness, quality
 from .common import PEOPLE, Json, ago, me, page, problem
 from .contracts import a_draft, difference, saved, trial
-from .datasets import dataset, datasets, departments
+from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
 from .persons import GROUND, footprints, lookup
@@ -30,6 +30,7 @@ __all__ = [
     "datasets",
     "departments",
     "difference",
+    "directory",
     "footprints",
     "freshness",
     "history",

@@ -107,3 +107,17 @@ def dataset() -> Json:
         "systems": [{"system": "allowances", "name": "最低生活保障信息系统"}],
         "versions": [{"version": 1, "published_at": ago(days=40)}],
     }
+
+
+def directory() -> Json:
+    whole = dataset()
+    items = [{"name": each["name"], "data_type": "字符型C", "grade": "L3"} for each in whole["contract"]["columns"]]
+    return page(
+        {
+            "department": whole["department"],
+            "dataset": whole["dataset"],
+            "version": 1,
+            "catalogue": whole["catalogue"],
+            "items": items,
+        }
+    )

@@ -1,0 +1,57 @@
+"""The directory of government information resources (政务信息资源目录), for spreadsheets and for other catalogues."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from aggregation import catalogue, store
+from aggregation.routes.room import room
+from zunyi.access import Access
+from zunyi.cursor import decode, encode
+
+PAGE = 50
+DATASETS_MAX = 2_000
+
+
+class InformationItem(BaseModel):
+    name: str
+    data_type: str
+    grade: str
+
+
+class DirectoryEntry(BaseModel):
+    department: str
+    dataset: str
+    version: int
+    catalogue: dict[str, Any]
+    items: list[InformationItem]
+
+
+class Directory(BaseModel):
+    items: list[DirectoryEntry]
+    next: str | None
+
+
+@room.get("/directory", allows="ReadDataset", summary="政务信息资源目录")
+def read_directory(access: Access, department: str = "", cursor: str = "") -> Directory:
+    access.require()
+    found, following = store.datasets(department, wanted=lambda _: True, after=decode(cursor), limit=PAGE)
+    contracts = sorted(store.contracts(found), key=catalogue.id_of)
+    return Directory(items=[to_entry(each) for each in contracts], next=encode(following))
+
+
+@room.get("/directory/dcat", allows="ReadDataset", summary="目录的 DCAT(JSON-LD)")
+def read_dcat(access: Access) -> dict[str, Any]:
+    access.require()
+    found, _ = store.datasets("", wanted=lambda _: True, after=None, limit=DATASETS_MAX)
+    return catalogue.dcat(store.contracts(found))
+
+
+def to_entry(contract: dict[str, Any]) -> DirectoryEntry:
+    return DirectoryEntry(
+        department=contract["department"],
+        dataset=contract["dataset"],
+        version=contract["version"],
+        catalogue=contract["catalogue"],
+        items=[InformationItem(**vars(each)) for each in catalogue.items(contract)],
+    )
