@@ -1,6 +1,5 @@
 """The endpoint mends what moto leaves open: races, transactions, browsers, expiry."""
 
-import contextlib
 import threading
 from typing import Any
 
@@ -14,7 +13,7 @@ from tests.cloud.conftest import Describe
 
 pytestmark = pytest.mark.xdist_group("cloud-endpoint")
 
-UPDATES = 60  # of each of eight threads: stock moto loses some in most runs
+UPDATES = 500  # of each of eight threads: stock moto loses some in most runs
 ORIGIN = "http://127.0.0.1:8114"
 
 
@@ -37,13 +36,21 @@ def describe() -> Describe:
     return described
 
 
-def changed(dynamodb: Any, table: str, key: Any, values: Any) -> bool:
-    """False when somebody else was quicker."""
+def change(dynamodb: Any, table: str, key: Any, before: int) -> tuple[bool, int]:
+    """(whether it was as before and is now one more, what it is now)."""
     condition = {"UpdateExpression": "SET v = :new", "ConditionExpression": "v = :old"}
-    with contextlib.suppress(dynamodb.exceptions.ConditionalCheckFailedException):
-        dynamodb.update_item(TableName=table, Key=key, **condition, ExpressionAttributeValues=values)
-        return True
-    return False
+    values = {":old": {"N": str(before)}, ":new": {"N": str(before + 1)}}
+    try:
+        dynamodb.update_item(
+            TableName=table,
+            Key=key,
+            **condition,
+            ExpressionAttributeValues=values,
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    except dynamodb.exceptions.ConditionalCheckFailedException as quicker:
+        return False, int(quicker.response["Item"]["v"]["N"])
+    return True, before + 1
 
 
 def test_no_conditional_update_is_lost_between_threads(cloud: Cloud) -> None:
@@ -54,18 +61,18 @@ def test_no_conditional_update_is_lost_between_threads(cloud: Cloud) -> None:
     assert dynamodb.exceptions  # a client makes them when first asked; each of several threads would make its own
 
     def count() -> None:
+        value = 0
         for _ in range(UPDATES):
-            before = dynamodb.get_item(TableName=table, Key=key, ConsistentRead=True)["Item"]["v"]
-            change = {":old": before, ":new": {"N": str(int(before["N"]) + 1)}}
-            if changed(dynamodb, table, key, change):
-                acknowledged.append(1)
+            done, value = change(dynamodb, table, key, value)
+            acknowledged.append(done)
 
     threads = [threading.Thread(target=count) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert dynamodb.get_item(TableName=table, Key=key)["Item"]["v"]["N"] == str(len(acknowledged))
+    assert len(acknowledged) == 8 * UPDATES
+    assert dynamodb.get_item(TableName=table, Key=key)["Item"]["v"]["N"] == str(sum(acknowledged))
 
 
 def test_a_refused_transaction_leaves_no_item_and_no_record(cloud: Cloud) -> None:

@@ -24,6 +24,10 @@ class Patches:
         self._originals.append((owner, name, vars(owner).get(name, MISSING)))
         setattr(owner, name, value)
 
+    def replaced(self) -> list[tuple[Any, str]]:
+        """(owner, attribute), in order; one that was replaced twice is there twice."""
+        return [(owner, name) for owner, name, _ in self._originals]
+
     def undo(self) -> None:
         for owner, name, value in reversed(self._originals):
             if value is MISSING:
