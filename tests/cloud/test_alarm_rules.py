@@ -64,8 +64,8 @@ def test_it_is_looked_at_again_as_long_as_time_alone_can_change_it() -> None:
 
 
 def test_an_alarm_that_is_judged_in_another_way_is_refused() -> None:
-    with pytest.raises(ValueError, match="only alarms on one metric"):
-        read("Math", {"Metrics": [], "ComparisonOperator": "GreaterThanThreshold"})
+    with pytest.raises(ValueError, match="only alarms with a fixed threshold"):
+        read("Band", {"Metrics": [], "ComparisonOperator": "GreaterThanUpperThreshold"})
 
 
 class Later:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.cloud import Cloud
+from local.cloud import Cloud, FunctionError
 from tests.cloud.building import AssemblyBuilder, ref
 from tests.cloud.conftest import Describe
 
@@ -72,6 +72,26 @@ def alarm(metric: str, of: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**told, **changes}
 
 
+def on_share(function: Any, expression: str = "100 * errors / all") -> dict[str, Any]:
+    """Over half of a function's invocations fail."""
+    of = [{"Name": "FunctionName", "Value": function}]
+    metrics = [
+        {
+            "Id": id_,
+            "MetricStat": {
+                "Metric": {"Namespace": "AWS/Lambda", "MetricName": name, "Dimensions": of},
+                "Period": 60,
+                "Stat": "Sum",
+            },
+            "ReturnData": False,
+        }
+        for id_, name in (("errors", "Errors"), ("all", "Invocations"))
+    ]
+    share = {"Id": "share", "Expression": expression, "Label": "share"}
+    rule = {"EvaluationPeriods": 1, "Threshold": 50, "ComparisonOperator": "GreaterThanThreshold"}
+    return {"Metrics": [share, *metrics], **rule, "TreatMissingData": "notBreaching"}
+
+
 @pytest.fixture(scope="module")
 def describe() -> Describe:
     def described(app: AssemblyBuilder) -> None:
@@ -90,6 +110,8 @@ def describe() -> Describe:
                 "ApproximateNumberOfMessagesVisible", {"QueueName": name}, Namespace="AWS/SQS", Statistic="Maximum"
             ),
         }
+        alarms["Share"] = on_share(ref("Fails"))
+        alarms["Filled"] = on_share(ref("Fails"), "FILL(errors, 0)")
         for logical_id, properties in alarms.items():
             stack.add(logical_id, "AWS::CloudWatch::Alarm", **properties)
         stack.output("Told", ref("Told"))
@@ -131,6 +153,21 @@ def test_a_function_that_fails_raises_its_alarm_until_the_window_has_passed(clou
     assert state(cloud, "Errors") == "OK"
     [notice] = told(cloud)
     assert notice["NewStateValue"] == "OK"
+
+
+def test_an_alarm_on_an_expression_is_judged_when_its_period_is_over(cloud: Cloud, clock: Hands) -> None:
+    for fails in (True, True, False):
+        try:
+            cloud.invoke("Fails", {"fail": fails})
+        except FunctionError:
+            continue
+    assert state(cloud, "Share") == "OK"
+    clock.now += 60
+    assert state(cloud, "Share") == "ALARM"
+    [shown] = [one for one in cloud.alarms() if one.label == "Main/Share"]
+    assert "66.6667" in shown.reason
+    clock.now += 60
+    assert state(cloud, "Share") == "OK"
 
 
 def test_the_state_is_seen_by_whoever_asks_cloudwatch(cloud: Cloud, clock: Hands) -> None:
@@ -176,7 +213,7 @@ def test_metrics_in_log_lines_are_answered_by_cloudwatch(cloud: Cloud, clock: Ha
     )["Datapoints"]
     assert (point["Sum"], point["ExtendedStatistics"]) == (5.0, {"p50": 2.0})
 
-    query = {"Id": "m1", "Expression": "SEARCH('{room,service} Opened', 'Maximum', 60)"}
+    query = {"Id": "m1", "Expression": "2 * SEARCH('{room,service} Opened', 'Maximum', 60) / 2"}
     [line] = cloudwatch.get_metric_data(MetricDataQueries=[query], StartTime=since, EndTime=until)["MetricDataResults"]
     assert line["Values"] == [3.0]
     assert line["Timestamps"] == [datetime.fromtimestamp(clock.now, UTC)]
@@ -192,3 +229,14 @@ def test_each_invocation_is_reported_as_lambda_does(cloud: Cloud) -> None:
     report = [line for line in log.read_text().splitlines() if line.startswith("REPORT")][-1].split("\t")
     assert report[3] == "Memory Size: 256 MB"
     assert int(report[4].split()[3]) > 10
+
+
+def test_what_an_expression_fills_for_ever_sets_no_timer(cloud: Cloud, clock: Hands) -> None:
+    due = cloud.works.cloudwatch.watch.due
+    cloud.invoke("Fails", {"fail": False})
+    assert state(cloud, "Filled") == "OK"
+    [filled] = [one.name for one in cloud.alarms() if one.label == "Main/Filled"]
+    assert due(clock.now)[filled] == clock.now // 60 * 60 + 60
+    clock.now += 600
+    assert state(cloud, "Filled") == "OK"
+    assert filled not in due(clock.now)

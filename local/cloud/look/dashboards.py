@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from local.cloud.metrics.search import search
+from local.cloud.metrics.expressions import Line
+from local.cloud.metrics.queries import Answers, Query
 from local.cloud.metrics.series import MINUTE, Measurements, Metric, Points
 
 Json = dict[str, Any]
@@ -19,9 +20,6 @@ class View:
     since: float
     until: float
     label: Callable[[str], str]
-
-    def points(self, metric: Metric, statistic: str, period_s: int) -> Points:
-        return self.measurements.points(metric, statistic, period_s, since=self.since, until=self.until)
 
 
 def drawn(body: str, view: View) -> list[Json]:
@@ -39,14 +37,18 @@ def widget_of(widget: Json, view: View) -> Json:
         return {**shown, "alarms": [arn.split(":alarm:")[-1] for arn in properties.get("alarms", [])]}
     if widget["type"] != "metric":
         return {**shown, "unread": f"这里不画 {widget['type']} 部件"}
-    lines: list[Json] = []
+    queries = [query_of(at, entry, properties) for at, entry in enumerate(expanded(properties.get("metrics", [])))]
+    answers = Answers([query for query, _ in queries], view.measurements, view.since, view.until)
+    drawn_lines: list[Json] = []
     unread: list[str] = []
-    for entry in expanded(properties.get("metrics", [])):
+    for query, options in queries:
         try:
-            lines += lines_of(entry, properties, view)
+            found = answers.lines(query.id) if query.returned else ()
         except ValueError as error:
             unread.append(str(error))
-    return {**shown, "lines": lines, "unread": "; ".join(unread)}
+            continue
+        drawn_lines += [line_of(line, query, options, view) for line in found]
+    return {**shown, "lines": drawn_lines, "unread": "; ".join(unread)}
 
 
 def expanded(metrics: Iterable[list[Any]]) -> list[list[Any]]:
@@ -68,28 +70,35 @@ def expanded(metrics: Iterable[list[Any]]) -> list[list[Any]]:
     return made
 
 
-def lines_of(entry: list[Any], properties: Mapping[str, Any], view: View) -> list[Json]:
+def query_of(at: int, entry: list[Any], properties: Mapping[str, Any]) -> tuple[Query, Json]:
+    """A row of a widget, and its options. Without an id of its own nothing can refer to it but METRICS()."""
     options: Json = entry[-1] if isinstance(entry[-1], dict) else {}
-    names = [name for name in entry if not isinstance(name, dict)]
+    id_, visible = options.get("id") or f"_{at}", options.get("visible", True)
     if "expression" in options:
-        found = search(options["expression"], view.measurements.metrics())
-        metrics, statistic, period = found.metrics, found.statistic, found.period_s
-    else:
-        dimensions = tuple(sorted(zip(names[2::2], names[3::2], strict=True)))
-        metrics = (Metric(names[0], names[1], dimensions),)
-        statistic = options.get("stat", properties.get("stat", "Average"))
-        period = int(options.get("period", properties.get("period", 5 * MINUTE)))
-    searched = "expression" in options
-    return [
-        {
-            "label": options.get("label") or (told(metric, view) if searched else metric.name),
-            "unit": view.measurements.unit(metric),
-            "statistic": statistic,
-            "right": options.get("yAxis") == "right",
-            "points": as_pairs(view.points(metric, statistic, period)),
-        }
-        for metric in metrics
-    ]
+        return Query(id_, options.get("label") or "", visible, expression=options["expression"]), options
+    names = [name for name in entry if not isinstance(name, dict)]
+    dimensions = tuple(sorted(zip(names[2::2], names[3::2], strict=True)))
+    query = Query(
+        id=id_,
+        label=options.get("label") or names[1],
+        returned=visible,
+        metric=Metric(names[0], names[1], dimensions),
+        statistic=options.get("stat", properties.get("stat", "Average")),
+        period_s=int(options.get("period", properties.get("period", 5 * MINUTE))),
+    )
+    return query, options
+
+
+def line_of(line: Line, query: Query, options: Json, view: View) -> Json:
+    searched = line.metric if query.expression else None
+    own = told(searched, view) if searched else line.label
+    return {
+        "label": options.get("label") or own or query.expression,
+        "unit": view.measurements.unit(line.metric) if line.metric else "None",
+        "statistic": line.statistic,
+        "right": options.get("yAxis") == "right",
+        "points": as_pairs(line.points),
+    }
 
 
 def told(metric: Metric, view: View) -> str:

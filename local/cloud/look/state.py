@@ -120,7 +120,7 @@ def alarms(parts: Parts) -> list[Json]:
     made = []
     for state in parts.cloudwatch.alarms():
         rule = parts.cloudwatch.watch.rule(state.name)
-        metric = f"{rule.metric.namespace} {rule.metric.name}" if rule else ""
+        metric = f"{rule.metric.namespace} {rule.metric.name}".strip() if rule else ""
         threshold = (
             f"{rule.statistic} {SIGNS[rule.comparison]} {rule.threshold:g} · {rule.periods} × {rule.period_s} 秒"
             if rule

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from local.cloud.metrics.queries import Answers, Query, Source, metric_of
+from local.cloud.metrics.queries import read as queries_read
 from local.cloud.metrics.series import MINUTE, Metric, Points
 
 State = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
@@ -20,7 +22,7 @@ SETTLED: dict[str, State] = {"notBreaching": "OK", "breaching": "ALARM", "missin
 
 @dataclass(frozen=True)
 class Rule:
-    """An alarm on one metric, as its template says."""
+    """An alarm on one metric, as its template says, or on an expression: `queries`, of which one is returned."""
 
     name: str
     metric: Metric
@@ -31,6 +33,7 @@ class Rule:
     comparison: str
     threshold: float
     missing: str  # how a period without data counts: missing, ignore, breaching, notBreaching
+    queries: tuple[Query, ...] = ()
 
     def breached_by(self, value: float) -> bool:
         return {
@@ -42,7 +45,28 @@ class Rule:
 
     @property
     def rises(self) -> bool:
-        return self.comparison.startswith("Greater")
+        """Whether more data can only bring a period over the threshold; of an expression nobody knows."""
+        return self.comparison.startswith("Greater") and not self.queries
+
+    @property
+    def metrics(self) -> tuple[Metric, ...]:
+        """Those whose values it is judged by."""
+        return tuple(query.metric for query in self.queries if query.metric) if self.queries else (self.metric,)
+
+    def points(self, source: Source, now: float) -> Points:
+        """Of its window and what came since, by its period. An expression fills nothing ahead of data."""
+        since, until = now - (self.periods + 1) * self.period_s, now + self.period_s
+        if not self.queries:
+            return source.points(self.metric, self.statistic, self.period_s, since=since, until=until)
+        current = now // self.period_s * self.period_s
+        begun = any(
+            source.points(query.metric, query.statistic, self.period_s, since=current, until=until)
+            for query in self.queries
+            if query.metric
+        )
+        answers = Answers(self.queries, source, since - self.period_s, until if begun else current)
+        [line] = answers.lines(next(query.id for query in self.queries if query.returned))
+        return {at: value for at, value in line.points.items() if at >= since}
 
 
 @dataclass(frozen=True)
@@ -55,23 +79,60 @@ class Verdict:
 
 
 def read(name: str, properties: Mapping[str, Any]) -> Rule:
-    """Raises ValueError for alarms that are judged in another way: metric math, anomaly detection."""
-    if "MetricName" not in properties or properties["ComparisonOperator"] not in COMPARISONS:
-        message = f"alarm {name}: only alarms on one metric with a fixed threshold are evaluated here"
+    """Raises ValueError for alarms that are judged in another way: anomaly detection, what metric math has not here."""
+    if properties["ComparisonOperator"] not in COMPARISONS:
+        message = f"alarm {name}: only alarms with a fixed threshold are evaluated here"
         raise ValueError(message)
-    dimensions = tuple(sorted((d["Name"], str(d["Value"])) for d in properties.get("Dimensions", [])))
     periods = int(properties["EvaluationPeriods"])
     return Rule(
         name=name,
-        metric=Metric(properties["Namespace"], properties["MetricName"], dimensions),
-        statistic=properties.get("ExtendedStatistic") or properties["Statistic"],
-        period_s=max(MINUTE, int(properties["Period"])),
+        **(on_expression(name, properties["Metrics"]) if "Metrics" in properties else on_metric(properties)),
         periods=periods,
         to_alarm=int(properties.get("DatapointsToAlarm") or periods),
         comparison=properties["ComparisonOperator"],
         threshold=float(properties["Threshold"]),
         missing=properties.get("TreatMissingData", "missing"),
     )
+
+
+def on_metric(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "metric": metric_of(properties),
+        "statistic": properties.get("ExtendedStatistic") or properties["Statistic"],
+        "period_s": max(MINUTE, int(properties["Period"])),
+    }
+
+
+def on_expression(name: str, metrics: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """Its period is the longest of its metrics'. Raises ValueError for what gives not exactly one line."""
+    queries = tuple(queries_read(each) for each in metrics)
+    if any("SEARCH(" in query.expression for query in queries):
+        message = f"alarm {name}: SEARCH is not for alarms"
+        raise ValueError(message)
+    returned = [query for query in queries if query.returned]
+    found = [line for query in returned for line in Answers(queries, NOTHING, 0, 0).lines(query.id)]
+    measured = [query.period_s for query in queries if query.metric]
+    if len(returned) != 1 or len(found) != 1 or not measured:
+        message = f"alarm {name}: it is to return one line made of metrics, not {len(found)}"
+        raise ValueError(message)
+    [query] = returned
+    if query.metric:
+        return {"metric": query.metric, "statistic": query.statistic, "period_s": query.period_s}
+    shown = Metric("", query.label or query.expression)
+    return {"metric": shown, "statistic": query.expression, "period_s": max(measured), "queries": queries}
+
+
+class _Nothing:
+    """A source in which nothing was measured: what an expression asks for is seen all the same."""
+
+    def metrics(self) -> list[Metric]:
+        return []
+
+    def points(self, *_: object, **__: object) -> Points:
+        return {}
+
+
+NOTHING = _Nothing()
 
 
 def window(rule: Rule, points: Points, now: float) -> list[int]:

@@ -10,7 +10,7 @@ from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 
 from local.cloud.endpoint.patching import Patches
-from local.cloud.metrics.search import search
+from local.cloud.metrics.queries import Answers, metric_of, read
 from local.cloud.metrics.series import Measurements, Metric, Points
 
 Json = dict[str, Any]
@@ -25,9 +25,7 @@ def install(patches: Patches, measurements: Measurements) -> None:
         backend: Any, queries: list[Json], start_time: datetime, end_time: datetime, scan_by: str
     ) -> list[Json]:
         del backend
-        results = [
-            line for query in queries for line in answers(measurements, query, seconds(start_time), seconds(end_time))
-        ]
+        results = answers(measurements, queries, seconds(start_time), seconds(end_time))
         for line in results if scan_by == "TimestampDescending" else []:
             line["Values"].reverse()
             line["Timestamps"].reverse()
@@ -58,25 +56,19 @@ def put(measurements: Measurements, namespace: str, datum: Json) -> None:
         measurements.put(named, float(value), at=at, unit=unit, count=float(count))
 
 
-def answers(measurements: Measurements, query: Json, since: float, until: float) -> list[Json]:
-    """One query's lines: one for a metric, one for each metric that a search finds."""
-    if "MetricStat" in query:
-        asked = query["MetricStat"]
-        named = metric_of(asked["Metric"])
-        points = measurements.points(named, asked["Stat"], int(asked["Period"]), since=since, until=until)
-        return [line(query["Id"], query.get("Label") or named.name, points)]
+def answers(measurements: Measurements, asked: Iterable[Json], since: float, until: float) -> list[Json]:
+    """The lines of all queries whose data is to be returned: one for a metric, of an expression any number."""
+    queries = [read(each) for each in asked]
+    found = Answers(queries, measurements, since, until)
     try:
-        found = search(query["Expression"], measurements.metrics())
+        return [
+            line(query.id, each.label or query.expression, each.points)
+            for query in queries
+            if query.returned
+            for each in found.lines(query.id)
+        ]
     except ValueError as error:
         raise ValidationError(str(error)) from error
-    return [
-        line(
-            query["Id"],
-            " ".join([named.name, *(value for _, value in named.dimensions)]),
-            measurements.points(named, found.statistic, found.period_s, since=since, until=until),
-        )
-        for named in found.metrics
-    ]
 
 
 def line(id_: str, label: str, points: Points) -> Json:
@@ -99,11 +91,6 @@ def statistics(measurements: Measurements, asked: Json) -> Json:
             else:
                 point.setdefault("ExtendedStatistics", {})[name] = value
     return {"Label": named.name, "Datapoints": [points[at] for at in sorted(points)]}
-
-
-def metric_of(described: Json) -> Metric:
-    dimensions = sorted((one["Name"], str(one["Value"])) for one in described.get("Dimensions") or [])
-    return Metric(described["Namespace"], described["MetricName"], tuple(dimensions))
 
 
 def listed(metrics: Iterable[Metric]) -> list[MetricDatum]:

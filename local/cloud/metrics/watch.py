@@ -80,7 +80,8 @@ class Watch:
                     self.unread[resource.physical_id] = str(error)
         of_metric: dict[Metric, list[str]] = {}
         for rule in rules.values():
-            of_metric.setdefault(rule.metric, []).append(rule.name)
+            for metric in rule.metrics:
+                of_metric.setdefault(metric, []).append(rule.name)
         with self._looking:
             self._rules, self._of_metric, self._due = rules, of_metric, {}
             self._changed |= set(rules)
@@ -143,9 +144,7 @@ class Watch:
         self.look()
 
     def _look_at(self, rule: Rule, now: float) -> None:
-        since = now - (rule.periods + 1) * rule.period_s
-        until = now + rule.period_s
-        points = self._measurements.points(rule.metric, rule.statistic, rule.period_s, since=since, until=until)
+        points = rule.points(self._measurements, now)
         with self._locks.of("monitoring"):
             alarm = backend().alarms.get(rule.name)
             if alarm is None:
@@ -155,12 +154,20 @@ class Watch:
             before = alarm.state_value
             if verdict.state != before:
                 turn(alarm, verdict, now)
-        if verdict.look_again_at is None:
+        if verdict.look_again_at is None or not self._has_data(rule, now):
             self._due.pop(rule.name, None)
         else:
             self._due[rule.name] = verdict.look_again_at
         if verdict.state != before and alarm.actions_enabled:
             self._tell(alarm, rule, before)
+
+    def _has_data(self, rule: Rule, now: float) -> bool:
+        """Whether the passing of time can change anything: what an expression fills is the same for ever."""
+        since, until = now - (rule.periods + 1) * rule.period_s, now + rule.period_s
+        return not rule.queries or any(
+            self._measurements.points(metric, "SampleCount", rule.period_s, since=since, until=until)
+            for metric in rule.metrics
+        )
 
     def _tell(self, alarm: Alarm, rule: Rule, before: str) -> None:
         text = json.dumps(notice(alarm, rule, before), ensure_ascii=False)
@@ -201,15 +208,33 @@ def notice(alarm: Alarm, rule: Rule, before: str) -> dict[str, Any]:
         "AlarmArn": alarm.alarm_arn,
         "OldStateValue": before,
         "Trigger": {
-            "MetricName": rule.metric.name,
-            "Namespace": rule.metric.namespace,
-            "StatisticType": "Statistic",
-            "Statistic": rule.statistic,
-            "Dimensions": [{"name": name, "value": value} for name, value in rule.metric.dimensions],
+            **(of_expression(rule) if rule.queries else of_metric(rule)),
             "Period": rule.period_s,
             "EvaluationPeriods": rule.periods,
             "ComparisonOperator": rule.comparison,
             "Threshold": rule.threshold,
             "TreatMissingData": rule.missing,
         },
+    }
+
+
+def of_metric(rule: Rule) -> dict[str, Any]:
+    return {
+        "MetricName": rule.metric.name,
+        "Namespace": rule.metric.namespace,
+        "StatisticType": "Statistic",
+        "Statistic": rule.statistic,
+        "Dimensions": [{"name": name, "value": value} for name, value in rule.metric.dimensions],
+    }
+
+
+def of_expression(rule: Rule) -> dict[str, Any]:
+    """The expressions with their ids, as in the alarm; metrics by name."""
+    return {
+        "Metrics": [
+            {"Id": query.id, "Expression": query.expression, "Label": query.label, "ReturnData": query.returned}
+            if query.expression
+            else {"Id": query.id, "MetricName": query.metric and query.metric.name, "ReturnData": query.returned}
+            for query in rule.queries
+        ]
     }
