@@ -32,18 +32,17 @@ class Guard:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ["cloud.service"], environ)
-        if stale := _stale(request):
-            return stale(environ, start_response)
-        if environ["cloud.key"] not in self._owners:
-            refused = self._refused(request, environ["cloud.key"])
-            if refused:
-                return refused(environ, start_response)
+        key = environ["cloud.key"]
+        if refused := _stale(request) if key in self._owners else self._refused(request, key):
+            return refused(environ, start_response)
         if request.service == "sts":
             with self._sessions.giving(given_tags(request.parameters)):
                 return list(self._app(environ, start_response))
         return self._app(environ, start_response)
 
     def _refused(self, request: Request, key: str) -> Response | None:
+        if stale := _stale(request):
+            return stale
         session = self._sessions.of(key) if key else None
         if key and session is None:
             return refusal(request, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist.")

@@ -23,7 +23,7 @@ from local.cloud.functions.runtime_api import RuntimeApi
 from local.cloud.functions.worker import Worker
 
 WORKERS_A_FUNCTION_MAX = 4
-WORKERS_MAX = 32  # idle ones of other functions end when one more is needed
+WORKERS_MAX = 60  # one each of fifty functions stays, some 20 MB; beyond it the longest idle ends when one more begins
 
 
 class Functions:
