@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from botocore.loaders import JSONFileLoader, Loader
 from hypothesis import HealthCheck, settings
 
@@ -53,7 +54,13 @@ Resource = Mapping[str, Any]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Once they are shuffled: long tests begin first, for one begun last leaves the other processor idle."""
+    """Once they are shuffled: long tests begin first, for one begun last leaves the other processor idle.
+
+    xdist 3.8 names the group of a test where pytest 9.2 no longer looks, and would send a module's tests to any worker.
+    """
+    for item in items:
+        if grouped := vars(item).get("_nodeid"):
+            item._id = coerce_node_id(grouped)
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
