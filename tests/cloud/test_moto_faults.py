@@ -20,7 +20,7 @@ def found() -> dict[str, Any]:
     """Asked in another process: this one's moto may have been patched by a cloud."""
     command = [sys.executable, "-m", "tests.cloud.moto_faults"]
     asked = subprocess.run(  # noqa: S603 - our own module
-        command, capture_output=True, text=True, check=True, timeout=120, cwd=ROOT
+        command, capture_output=True, text=True, check=True, timeout=600, cwd=ROOT
     )
     answer: dict[str, Any] = json.loads(asked.stdout)
     return answer
