@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from local.cloud import Cloud
-from tests.cloud.building import AssemblyBuilder, arn, ref
+from tests.cloud.building import AssemblyBuilder, StackBuilder, arn, ref
 from tests.cloud.conftest import Describe
 
 pytestmark = pytest.mark.xdist_group("cloud-look")
@@ -59,11 +59,26 @@ def describe() -> Describe:
         before, after = json.dumps({"StartAt": "First", "States": states}).split("@Step")
         definition = {"Fn::Join": ["", [before, arn("Step"), after]]}
         stack.add("Machine", "AWS::StepFunctions::StateMachine", DefinitionString=definition, RoleArn=arn("Role"))
+        add_several(stack)
         stack.add("Board", "AWS::CloudWatch::Dashboard", DashboardBody=json.dumps(BODY))
         stack.output("Parcels", ref("Parcels"))
         stack.output("Machine", ref("Machine"))
 
     return described
+
+
+def add_several(stack: StackBuilder) -> None:
+    """A machine that works on the parcels of its input one by one, and bears one failure."""
+    task = {"Type": "Task", "Resource": "${Step.Arn}", "End": True}
+    each = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Do"}
+    several = {"Type": "Map", "ItemsPath": "$.parcels", "ToleratedFailureCount": 1, "End": True}
+    definition = {
+        "StartAt": "Each",
+        "States": {"Each": {**several, "ItemProcessor": {**each, "States": {"Do": task}}}},
+    }
+    text = {"Fn::Sub": json.dumps(definition)}
+    stack.add("Several", "AWS::StepFunctions::StateMachine", DefinitionString=text, RoleArn=arn("Role"))
+    stack.output("Several", ref("Several"))
 
 
 def asked(cloud: Cloud, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -78,8 +93,8 @@ def of(rows: list[dict[str, Any]], label: str) -> dict[str, Any]:
     return row
 
 
-def run(cloud: Cloud, name: str, **event: Any) -> dict[str, Any]:
-    machine = cloud.outputs("Main")["Machine"]
+def run(cloud: Cloud, name: str, *, machine: str = "Machine", **event: Any) -> dict[str, Any]:
+    machine = cloud.outputs("Main")[machine]
     cloud.client("stepfunctions").start_execution(stateMachineArn=machine, name=name, input=json.dumps(event))
     cloud.wait_idle()
     [found] = [one for one in asked(cloud, "/state")["executions"] if one["name"] == name]
@@ -103,6 +118,15 @@ def test_an_execution_that_failed_tells_where_and_why(cloud: Cloud) -> None:
     failed = told["path"][-1]
     assert (failed["name"], failed["status"], failed["error"]) == ("Do", "failed", "ValueError")
     assert "bad number" in failed["cause"]
+
+
+def test_an_execution_tells_what_became_of_a_maps_items(cloud: Cloud) -> None:
+    told = run(cloud, "several", machine="Several", parcels=[{}, {"fail": True}, {}])
+    [each] = told["maps"]
+    assert (told["status"], each["state"], each["status"]) == ("SUCCEEDED", "Each", "SUCCEEDED")
+    assert {status: count for status, count in each["items"].items() if count} == {"SUCCEEDED": 2, "FAILED": 1}
+    [failed] = each["failed"]
+    assert (failed["index"], failed["error"], failed["cause"]) == (1, "ValueError", "bad number")
 
 
 def test_functions_show_what_they_took_and_what_they_asked_of_aws(cloud: Cloud) -> None:

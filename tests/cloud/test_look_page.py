@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -43,6 +45,12 @@ def describe() -> Describe:
         before, after = json.dumps({"StartAt": "Weigh", "States": states}).split("@Take")
         definition = {"Fn::Join": ["", [before, arn("Take"), after]]}
         stack.add("Machine", "AWS::StepFunctions::StateMachine", DefinitionString=definition, RoleArn=arn("Role"))
+        each: dict[str, Any] = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+        each |= {"StartAt": "Weigh", "States": {"Weigh": {"Type": "Fail", "Error": "TooHeavy", "Cause": "90 kg"}}}
+        several = {"Type": "Map", "ItemsPath": "$.parcels", "ItemProcessor": each, "End": True}
+        text = json.dumps({"StartAt": "Each", "States": {"Each": {**several, "MaxConcurrency": 1}}})
+        stack.add("Several", "AWS::StepFunctions::StateMachine", DefinitionString=text, RoleArn=arn("Role"))
+        stack.output("Several", ref("Several"))
         stack.add("Board", "AWS::CloudWatch::Dashboard", DashboardBody=json.dumps({"widgets": [WIDGET]}))
         stack.add(
             "Dead",
@@ -123,6 +131,18 @@ def test_what_needs_an_operator_stands_first_and_leads_to_its_place(open_room: O
     expect(path).to_have_count(2)
     expect(path.nth(0)).to_contain_text("Weigh")
     expect(path.nth(1)).to_contain_text("the depot is closed")
+
+
+def test_a_maps_items_are_told_with_the_causes_of_those_that_failed(open_room: Open, busy_cloud: Cloud) -> None:
+    started = busy_cloud.client("stepfunctions").start_execution(
+        stateMachineArn=busy_cloud.outputs("Main")["Several"], name="several", input='{"parcels": [1, 2, 3]}'
+    )
+    busy_cloud.wait_idle()
+    page = open_room(f"workflows?run={quote(started['executionArn'], safe='')}")
+    items = page.locator(".items")
+    expect(items).to_contain_text("失败 1 · 未开始 2")
+    expect(items).to_contain_text("第 1 项 TooHeavy：90 kg")
+    assert axe(page) == []
 
 
 def test_dead_letters_go_back_only_when_it_was_confirmed(open_room: Open, cloud: Cloud) -> None:

@@ -49,6 +49,9 @@ def describe() -> Describe:
         add_machine(stack, "Awaiting", awaiting())
         stack.function("Full", TELL, ReservedConcurrentExecutions=0)
         add_machine(stack, "Refused", refused())
+        patient = awaiting()
+        del patient["States"]["Wait"]["TimeoutSeconds"]
+        add_machine(stack, "Patient", patient)
 
     return described
 
@@ -174,3 +177,13 @@ def test_a_token_sent_too_late_is_refused(cloud: Cloud) -> None:
     token = cloud.client("dynamodb").get_item(TableName=table, Key=key)["Item"]["token"]["S"]
     with pytest.raises(ClientError, match=r"TaskTimedOut|TaskDoesNotExist|InvalidToken"):
         states.send_task_success(taskToken=token, output="{}")
+
+
+def test_an_execution_that_waits_for_a_token_can_be_stopped(cloud: Cloud) -> None:
+    states = cloud.client("stepfunctions")
+    given = json.dumps({"id": "stopped"})
+    execution = states.start_execution(stateMachineArn=cloud.outputs()["Patient"], name="stopped", input=given)
+    cloud.works.activity.wait_settled(30)
+    states.stop_execution(executionArn=execution["executionArn"])
+    cloud.wait_idle()
+    assert states.describe_execution(executionArn=execution["executionArn"])["status"] == "ABORTED"

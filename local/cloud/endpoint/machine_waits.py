@@ -18,6 +18,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service impor
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function import wait_function
 from moto.stepfunctions.parser.asl.eval import environment
 from moto.stepfunctions.parser.asl.eval.callback import callback
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
 
 from local.cloud.activity import Activity
 from local.cloud.clock.hands import ClockEvent, CloudClock
@@ -47,7 +48,7 @@ class Restfulness:
 
     @contextmanager
     def _counted(self, counter: Counter[str], env: Any) -> Iterator[None]:
-        execution = env.states.context_object.context_object_data["Execution"]["Id"]
+        execution = whole(env.states.context_object.context_object_data["Execution"]["Id"])
         self._add(counter, execution, 1)
         try:
             yield
@@ -72,6 +73,18 @@ class Restfulness:
                 evaluate(of, env)
 
         patches.replace(state.CommonStateField, "_eval_body", entered)
+
+
+def whole(execution: str) -> str:
+    """Of a distributed map's child the execution that it is part of, whatever its depth.
+
+    >>> whole("arn:aws:states:us-east-1:1:execution:Take/Each/Each:run-3-12")
+    'arn:aws:states:us-east-1:1:execution:Take:run'
+    """
+    head, _, place = execution.partition(":execution:")
+    labelled, _, name = place.rpartition(":")
+    machine, *maps = labelled.split("/")
+    return f"{head}:execution:{machine}:{name.rsplit('-', len(maps))[0] if maps else name}"
 
 
 def wait_by_clock(patches: Patches, clock: CloudClock, restfulness: Restfulness, wait_s_max: float) -> None:
@@ -123,12 +136,31 @@ def wait_in_states(patches: Patches, clock: CloudClock, restfulness: Restfulness
 
 
 def await_tokens(patches: Patches, restfulness: Restfulness) -> None:
-    """A task whose token somebody has waits for that person, or for its timeout."""
-    owner = state_task_service_callback.StateTaskServiceCallback
-    awaits = vars(owner)["_eval_wait_for_task_token"]
+    """A task whose token somebody has waits for that person, for its timeout, or until its execution is stopped."""
+    owner, env_of = state_task_service_callback.StateTaskServiceCallback, environment.Environment
+    awaits, stop, fail = vars(owner)["_eval_wait_for_task_token"], vars(env_of)["set_stop"], vars(env_of)["set_error"]
+    endpoints: dict[Any, Any] = {}
 
-    def awaited(of: Any, env: Any, *args: Any, **kwargs: Any) -> Any:
-        with restfulness.waiting(env):
-            return awaits(of, env, *args, **kwargs)
+    def awaited(of: Any, env: Any, *, callback_endpoint: Any, **kwargs: Any) -> Any:
+        endpoints[env] = callback_endpoint
+        try:
+            with restfulness.waiting(env):
+                if not env.is_running():
+                    callback_endpoint.interrupt_all()
+                return awaits(of, env, callback_endpoint=callback_endpoint, **kwargs)
+        finally:
+            del endpoints[env]
+
+    def set_stop(env: Any, *args: Any, **kwargs: Any) -> None:
+        stop(env, *args, **kwargs)
+        if endpoint := endpoints.get(env):
+            endpoint.interrupt_all()
+
+    def set_error(env: Any, error: Any) -> None:
+        """What fails because it was stopped has not failed."""
+        if not isinstance(env.program_state(), ProgramStopped):
+            fail(env, error=error)
 
     patches.replace(owner, "_eval_wait_for_task_token", awaited)
+    patches.replace(env_of, "set_stop", set_stop)
+    patches.replace(env_of, "set_error", set_error)

@@ -21,6 +21,7 @@ from local.cloud.activity import Activity
 from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint import machine_roles
 from local.cloud.endpoint.machine_waits import Restfulness, wait_by_clock
+from local.cloud.endpoint.maps import runs
 from local.cloud.endpoint.patching import Patches
 from local.cloud.functions.invocation import Outcome, ThrottledError
 from local.cloud.settings import ACCOUNT, REGION
@@ -56,6 +57,7 @@ class Machines:
         patches.replace(lambda_eval_utils, "_invoke_lambda_function", caller(invoke, permits))
         self._restfulness.follow(patches)
         wait_by_clock(patches, clock, self._restfulness, wait_s_max)
+        runs.install(patches, clock.moment)
         machine_roles.install(patches, permits, sessions)
         self._follow(patches)
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
+from local.cloud.endpoint.maps import runs as map_runs
 from local.cloud.ledger.witness import discreet
 from local.cloud.settings import ACCOUNT, REGION
 
 SHOWN_MAX = 200
+CAUSES_MAX = 50
 FAILED = ("TaskFailed", "TaskTimedOut", "LambdaFunctionFailed", "LambdaFunctionTimedOut", "ExecutionFailed")
 SCHEDULED = ("TaskScheduled", "LambdaFunctionScheduled")
 
@@ -117,8 +119,21 @@ def summary(run: Any, labels: Mapping[str, str]) -> dict[str, Any]:
 
 
 def told(arn: str, labels: Mapping[str, str]) -> dict[str, Any] | None:
-    """One execution with its path."""
+    """One execution with its path, and what became of its distributed maps' items."""
     run = next((run for run in runs() if run.exec_arn == arn), None)
     if run is None:
         return None
-    return {**summary(run, labels), "path": [asdict(step) for step in path(run.to_history_output()["events"])]}
+    steps = [asdict(step) for step in path(run.to_history_output()["events"])]
+    return {**summary(run, labels), "path": steps, "maps": maps(run)}
+
+
+def maps(run: Any) -> list[dict[str, Any]]:
+    """In the order they began. Causes of the first children that failed, by the words that fit every reader."""
+    env = run.exec_worker.env
+    records = env.map_run_record_pool_manager.get_all() if env is not None else []
+    found = [map_runs.told(record) for record in records]
+    return [
+        {**each, "failed": [{**one, "cause": why(one["cause"])} for one in each["failed"][:CAUSES_MAX]]}
+        for each in found
+        if each is not None
+    ]

@@ -3,10 +3,6 @@
 import threading
 from typing import Final
 
-from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.itemprocessor import (
-    distributed_item_processor_worker as workers,
-)
-from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.job import Job
 from moto.stepfunctions.parser.asl.eval.states import ContextObject
 
 from local.cloud.endpoint.patching import Patches
@@ -22,11 +18,10 @@ def machine_of(token: str) -> str:
 
 
 def install(patches: Patches) -> None:
-    """Notes each token as it is made, and gives a distributed map's items executions of their own, as AWS does."""
+    """Notes each token as it is made."""
     with _LOCK:
         _MACHINES.clear()
     made = vars(ContextObject)["update_task_token"]
-    evaluated = vars(workers.DistributedItemProcessorWorker)["_eval_job"]
 
     def update_task_token(context: ContextObject) -> str:
         token: str = made(context)
@@ -35,16 +30,7 @@ def install(patches: Patches) -> None:
             _MACHINES[token] = machine(execution)
         return token
 
-    def eval_job(worker: workers.DistributedItemProcessorWorker, env: object, job: Job) -> None:
-        data = env.states.context_object.context_object_data  # type: ignore[attr-defined]
-        labelled = worker._map_run_record.map_run_arn.split(":mapRun:")[1].split(":")[0]
-        head, _, place = data["Execution"]["Id"].partition(":execution:")
-        own = f"{head}:execution:{labelled}:{place.split(':')[-1]}-{job.job_index}"
-        data["Execution"] = {**data["Execution"], "Id": own}
-        evaluated(worker, env, job)
-
     patches.replace(ContextObject, "update_task_token", update_task_token)
-    patches.replace(workers.DistributedItemProcessorWorker, "_eval_job", eval_job)
 
 
 def machine(execution: str) -> str:

@@ -97,8 +97,28 @@ function path(run, now) {
       step.error && h("p", { class: "why" }, `${step.error}：${step.cause}`),
     ),
   );
-  const body = h("div", { class: "panel-body" }, why, h("ol", { class: "path" }, steps));
+  const body = h("div", { class: "panel-body" }, why, h("ol", { class: "path" }, steps), run.maps.map(items));
   return panel(run.name, body, {
     note: [stated(run.status), ` ${count(run.path.length)} 个状态，共 ${duration(took(run, now))}`],
   });
+}
+
+const BECAME = [
+  ["SUCCEEDED", "成功"],
+  ["FAILED", "失败"],
+  ["TIMED_OUT", "超时"],
+  ["ABORTED", "中止"],
+  ["RUNNING", "进行中"],
+  ["PENDING", "未开始"],
+];
+
+function items(map) {
+  const became = BECAME.map(([status, name]) => map.items[status] && `${name} ${count(map.items[status])}`);
+  return h(
+    "section",
+    { class: "items" },
+    h("h3", {}, `${map.state} 的各项`),
+    h("p", { class: "quiet" }, became.filter(Boolean).join(" · ") || "没有项"),
+    map.failed.map((one) => h("p", { class: "why" }, `第 ${one.index + 1} 项 ${one.error}：${one.cause}`)),
+  );
 }

@@ -1,0 +1,1 @@
+"""Step Functions' distributed maps: their items' executions, which failures they bear, what they write."""
