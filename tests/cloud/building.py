@@ -50,7 +50,7 @@ class AssemblyBuilder:
 
 class StackBuilder:
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.needs: list[str] = []
         self.files: Json = {}
         self.template: Json = {"Resources": {}, "Parameters": {}, "Outputs": {}}
@@ -76,7 +76,7 @@ class StackBuilder:
     def asset(self, files: dict[str, str]) -> Json:
         """A folder as an asset; its place in S3."""
         digest = hashlib.sha256(json.dumps(files).encode()).hexdigest()
-        source = self._folder / f"asset.{digest}"
+        source = self.folder / f"asset.{digest}"
         shutil.rmtree(source, ignore_errors=True)
         for name, text in files.items():
             path = source / name

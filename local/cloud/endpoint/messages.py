@@ -6,6 +6,7 @@ from typing import Any
 
 from moto.sqs import models as sqs
 
+from local.cloud.endpoint import fifo
 from local.cloud.endpoint.locks import ServiceLocks
 from local.cloud.endpoint.patching import Patches
 from local.cloud.settings import ACCOUNT, REGION
@@ -19,6 +20,7 @@ class Messages:
     def __init__(self, patches: Patches, locks: ServiceLocks) -> None:
         self._condition = locks.of("sqs")
         self.listeners: list[Listener] = []
+        fifo.install(patches)
         original = vars(sqs.Queue)["add_message"]
 
         def add_message(queue: Any, message: Any) -> None:

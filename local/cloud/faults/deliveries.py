@@ -1,4 +1,4 @@
-"""Queues and streams that deliver late, twice, out of order, or again what was done."""
+"""Queues and streams that deliver late, twice, out of order, or again what was done. FIFO queues only again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,8 @@ class QueueFaults:
         visible = queue.messages if plan else []
         if plan is None or not visible:
             return None
-        possible = ["redelivery", "delay", *(["reorder"] if len(visible) > 1 else [])]
+        late = ["delay", *(["reorder"] if len(visible) > 1 else [])]
+        possible = ["redelivery", *([] if queue.fifo_queue else late)]
         fault = plan.of_delivery(self._name, "receive", possible)
         if fault is None:
             return None
@@ -37,15 +38,18 @@ class QueueFaults:
     def settling(self, backend: Any, queue: Any, message: Any) -> bool:
         """When a message was done: whether the word of it is lost."""
         plan = self._faults.plan
-        fault = plan.of_delivery(self._name, "settle", ["lost-ack", "duplicate"]) if plan else None
+        fault = (
+            plan.of_delivery(self._name, "settle", ["lost-ack", *([] if queue.fifo_queue else ["duplicate"])])
+            if plan
+            else None
+        )
         if plan is None or fault is None:
             return False
         plan.note(fault)
         if fault.kind == "lost-ack":
             message.visible_at = self._now() * 1000
             return True
-        group = message.group_id
-        backend.send_message(queue_name=queue.name, message_body=message.body, group_id=group)
+        backend.send_message(queue_name=queue.name, message_body=message.body)
         return False
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from local.cloud.activity import Activity
 from local.cloud.clock.hands import CloudClock
+from local.cloud.endpoint.fifo import takeable
 from local.cloud.endpoint.messages import Messages
 from local.cloud.faults.deliveries import QueueFaults
 from local.cloud.faults.plan import Faults
@@ -125,14 +126,14 @@ class Poller:
         with self._sources.messages.lock:
             queue = self._sources.messages.queue(self._mapping.source)
             filling = self._filling_since is not None
-            moves = self._running or (queue.messages and not filling)
+            moves = self._running or (takeable(queue) and not filling)
             return f"queue {queue.name}" if moves else ""
 
     def _still_filling(self) -> bool:
         """A batching window keeps a batch open until it is full or its time is over."""
         window = min(self._mapping.window_s, self._sources.wait_s_max)
         with self._sources.messages.lock:
-            visible = len(self._sources.messages.queue(self._mapping.source).messages)
+            visible = len(takeable(self._sources.messages.queue(self._mapping.source)))
         if not window or not visible or visible >= self._mapping.batch_size:
             return False
         now = self._sources.clock.steady()
@@ -198,7 +199,7 @@ class Poller:
         return everything if failed is None or not failed <= everything else failed
 
     def _settle(self, batch: list[Any], failed: set[str]) -> None:
-        messages = self._sources.messages
+        messages, now = self._sources.messages, self._sources.clock.now()
         with messages.lock:
             queue = messages.queue(self._mapping.source)
             held = {message.id: message for message in queue._messages}
@@ -206,7 +207,7 @@ class Poller:
                 if message.id not in held:
                     continue
                 if message.id in failed:
-                    soonest = self._sources.clock.now() * 1000 + self._sources.wait_s_max * 1000
+                    soonest = (now + self._sources.wait_s_max) * 1000
                     held[message.id].visible_at = min(held[message.id].visible_at, soonest)
                 elif not self._faults.settling(messages.backend, queue, held[message.id]):
                     messages.backend.delete_message(queue.name, message.receipt_handle)
@@ -221,7 +222,11 @@ def record(message: Any, queue_arn: str) -> dict[str, Any]:
         "SenderId": str(message.sender_id),
         "ApproximateFirstReceiveTimestamp": str(message.approximate_first_receive_timestamp),
     }
-    optional = {"MessageGroupId": message.group_id, "MessageDeduplicationId": message.deduplication_id}
+    optional = {
+        "MessageGroupId": message.group_id,
+        "MessageDeduplicationId": message.deduplication_id,
+        "SequenceNumber": message.sequence_number,
+    }
     return {
         "messageId": message.id,
         "receiptHandle": message.receipt_handle,
