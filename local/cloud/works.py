@@ -111,6 +111,7 @@ class Works:
             permits=self.endpoint.permits,
             logs=self.logs,
             activity=self.activity,
+            clock=self.clock,
             state=self.folder,
             variables=self._function_variables,
         )
@@ -173,6 +174,7 @@ class Works:
             dispatcher=self.dispatcher,
             messages=messages,
             permits=endpoint.permits,
+            now=self.clock.now,
             wait_s_max=wait,
         )
         self.machines = Machines(

@@ -69,3 +69,9 @@ def test_what_was_counted_is_written_once(capsys: pytest.CaptureFixture[str]) ->
     logs.flush()
     [line] = capsys.readouterr().out.splitlines()
     assert json.loads(line)["Things"] == [2.0]
+
+
+def test_a_line_tells_the_trace_that_its_invocation_belongs_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = "1-5759e988-bd862e3fe1be46a994272793"
+    monkeypatch.setenv("_X_AMZN_TRACE_ID", f"Root={root};Parent=53995c3f42cd8ad8;Sampled=0")
+    assert written(ValueError("no"))["xray_trace_id"] == root

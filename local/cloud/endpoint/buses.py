@@ -16,6 +16,7 @@ from moto.events import models as events
 from moto.events.exceptions import ValidationException
 from moto.events.utils import EventTemplateParser
 
+from local.cloud import traces
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits
 from local.cloud.clock.hands import CloudClock
@@ -27,6 +28,7 @@ Sender = Callable[[str, str], None]  # (target's ARN, body)
 
 DELIVERS = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction", "states": "states:StartExecution"}
 ARCHIVE_INPUT = "archive-arn"
+ENTRIES_MAX = 10
 ENTRIES_BYTES_MAX = 262_144  # of one request; EventBridge User Guide, "Calculating PutEvents event entry size"
 
 
@@ -46,7 +48,7 @@ class Buses:
         def put_events(backend: Any, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
             if sum(map(entry_bytes, entries)) > ENTRIES_BYTES_MAX:
                 raise ValidationException("Total size of the entries in the request is over the limit.")
-            results: list[dict[str, Any]] = original(backend, entries)
+            results = traced(original, backend, entries)
             for entry, result in zip(entries, results, strict=True):
                 if "EventId" in result:
                     self._note(entry, result["EventId"])
@@ -135,6 +137,17 @@ class Buses:
             else:
                 return
         self.problems.append(f"rule {rule.name} could not deliver to {arn}: {error!r}")
+
+
+def traced(put: Callable[..., list[Event]], backend: Any, entries: list[dict[str, Any]]) -> list[Event]:
+    """Each entry in the trace that it names, else in its sender's."""
+    if len(entries) > ENTRIES_MAX or not any("TraceHeader" in entry for entry in entries):
+        return put(backend, entries)  # moto refuses too many
+    results: list[Event] = []
+    for entry in entries:
+        with traces.following(entry.get("TraceHeader") or traces.current()):
+            results += put(backend, [entry])
+    return results
 
 
 def entry_bytes(entry: Mapping[str, Any]) -> int:

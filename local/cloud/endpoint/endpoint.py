@@ -31,6 +31,7 @@ from local.cloud.endpoint.s3.forms import Forms
 from local.cloud.faults.faulty import Faulty
 from local.cloud.faults.plan import Faults
 from local.cloud.settings import REGION
+from local.cloud.traces import Traced
 from local.cloud.web_server import WebServer
 
 KEY = "AKIALOCALCLOUDADMIN0"  # whoever works from outside the functions: the deployer, tests, a person
@@ -63,7 +64,7 @@ class Endpoint:
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
         faulty = Faulty(Locked(Promises(moto, clock), self.locks), self.faults)
         guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}), clock=clock)
-        served = Identified(Metered(ForBrowsers(Forms(guarded), clock), self.meter), self.callers)
+        served = Traced(Identified(Metered(ForBrowsers(Forms(guarded), clock), self.meter), self.callers))
         self._server = WebServer(served, port=port, name="aws-endpoint")
         self._port_before = os.environ.get("MOTO_PORT")
         os.environ["MOTO_PORT"] = str(self._server.port)  # moto's workflows call back over HTTP

@@ -1,12 +1,13 @@
 """Lambda's Invoke, with our workers in place of moto's Docker; and invocations nobody waits for."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from moto.awslambda.models import LambdaFunction
 from moto.core.exceptions import JsonRESTError
 
+from local.cloud import traces
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits, RefusedError
 from local.cloud.deploy.stacks import Resource
@@ -32,8 +33,10 @@ class Invocations:
         dispatcher: Dispatcher,
         messages: Messages,
         permits: Permits,
+        now: Callable[[], float],
         wait_s_max: float,
     ) -> None:
+        self._now = now
         self._functions = functions
         self._dispatcher = dispatcher
         self._messages = messages
@@ -57,9 +60,14 @@ class Invocations:
 
     def later(self, function: str, event: str) -> None:
         """An asynchronous invocation: repeated when it fails, then given to the destination for failures."""
-        self._dispatcher.work(f"invocation of {function}", lambda: self._attempt(function, event))
+        trace = traces.kept(traces.current(), self._now())
+        self._dispatcher.work(f"invocation of {function}", lambda: self._attempt(function, event, trace))
 
-    def _attempt(self, function: str, event: str) -> None:
+    def _attempt(self, function: str, event: str, trace: str) -> None:
+        with traces.following(trace):
+            self._try(function, event)
+
+    def _try(self, function: str, event: str) -> None:
         name = self._functions.find(function).name
         configuration = self._configurations.get(name, {})
         attempts = int(configuration.get("MaximumRetryAttempts", RETRIES)) + 1

@@ -17,6 +17,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.dist
 )
 from moto.stepfunctions.parser.asl.utils import boto_client
 
+from local.cloud import traces
 from local.cloud.access.asking import tokens
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits, RefusedError
@@ -40,7 +41,7 @@ def _sign(patches: Patches, sessions: Sessions) -> None:
         config = Config(
             parameter_validation=False, retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=TASK_S_MAX
         )
-        return boto3.client(
+        client: Any = boto3.client(
             service,  # type: ignore[call-overload]
             region_name=region,
             endpoint_url=f"http://localhost:{moto_server_port()}",
@@ -49,10 +50,18 @@ def _sign(patches: Patches, sessions: Sessions) -> None:
             aws_session_token=session.token,
             config=config,
         )
+        client.meta.events.register("before-call", follow)
+        return client
 
     for module in [each for name, each in sys.modules.items() if name.startswith("moto.stepfunctions")]:
         if vars(module).get("boto_client_for") is original:
             patches.replace(module, "boto_client_for", client_for)
+
+
+def follow(params: dict[str, Any], **_: Any) -> None:
+    """As AWS's client does it in a function."""
+    if header := traces.current():
+        params["headers"][traces.HEADER] = header
 
 
 def _ask_for_maps(patches: Patches, permits: Permits) -> None:

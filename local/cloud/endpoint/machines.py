@@ -5,14 +5,17 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import moto.stepfunctions.responses  # noqa: F401 - it must bind moto's own backends, not the replaced ones
 from botocore.exceptions import ClientError
 from moto.core.config import default_user_config
 from moto.stepfunctions import models as plain
+from moto.stepfunctions import responses as plain_responses  # binds moto's own backends before they are replaced
 from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service import StateTaskService
+from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task_lambda import StateTaskLambda
 from moto.stepfunctions.parser.backend import execution
 from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
+from local.cloud import traces
 from local.cloud.access.asking.arns import named
 from local.cloud.access.evaluation import Ask
 from local.cloud.access.permits import Permits, RefusedError
@@ -20,7 +23,7 @@ from local.cloud.access.sessions import Sessions
 from local.cloud.activity import Activity
 from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint import machine_roles
-from local.cloud.endpoint.machine_waits import Restfulness, wait_by_clock
+from local.cloud.endpoint.machine_waits import Restfulness, wait_by_clock, whole
 from local.cloud.endpoint.maps import runs
 from local.cloud.endpoint.patching import Patches
 from local.cloud.functions.invocation import Outcome, ThrottledError
@@ -60,12 +63,36 @@ class Machines:
         runs.install(patches, clock.moment)
         machine_roles.install(patches, permits, sessions)
         self._follow(patches)
+        self._trace(patches)
+
+    def _trace(self, patches: Patches) -> None:
+        """Tasks belong to the trace that their execution was started in."""
+        begin = vars(plain_responses.StepFunctionResponse)["start_execution"]
+
+        def start_execution(response: Any) -> Any:
+            with traces.following(response._get_param("traceHeader") or traces.current()):
+                return begin(response)
+
+        patches.replace(plain_responses.StepFunctionResponse, "start_execution", start_execution)
+        for owner in (StateTaskLambda, StateTaskService):
+            patches.replace(owner, "_eval_execution", self._following(vars(owner)["_eval_execution"]))
+
+    def _following(self, evaluate: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+        def evaluated(state: Any, env: Any) -> None:
+            arn = whole(env.states.context_object.context_object_data["Execution"]["Id"])
+            with self._lock:
+                run = self._running.get(arn)
+            with traces.following(run.trace_header if run else ""):
+                evaluate(state, env)
+
+        return evaluated
 
     def _follow(self, patches: Patches) -> None:
         start = vars(execution.Execution)["start"]
         terminated = vars(execution.BaseExecutionWorkerCommunication)["terminated"]
 
         def started(run: Any) -> None:
+            run.trace_header = traces.kept(traces.current(), self._clock.now())
             with self._lock:
                 self._running[run.exec_arn] = run
             start(run)

@@ -63,10 +63,12 @@ class Report:
 
 @dataclass
 class Invocation:
-    """One event on its way through a worker. `taken`: the runtime has it; `done`: there is an outcome."""
+    """One event on its way through a worker. `trace`: X-Ray's header; `taken`: the runtime has it; `done`: there is an
+    outcome."""
 
     event: str
     timeout_s: float
+    trace: str
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     taken: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)

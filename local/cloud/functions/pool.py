@@ -9,10 +9,12 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from local.cloud import traces
 from local.cloud.access.permits import Permits
 from local.cloud.access.sessions import Sessions
 from local.cloud.access.standing import writes_logs
 from local.cloud.activity import Activity
+from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint.callers import Caller, Callers
 from local.cloud.functions.confines import MB, Warden
 from local.cloud.functions.definition import Function
@@ -38,6 +40,7 @@ class Functions:
         permits: Permits,
         logs: LogBook,
         activity: Activity,
+        clock: CloudClock,
         state: Path,
         variables: Callable[[], dict[str, str]],
     ) -> None:
@@ -46,6 +49,7 @@ class Functions:
         self._permits = permits
         self._logs = logs
         self._activity = activity
+        self._clock = clock
         self._variables = variables
         self._temporary = state / "tmp"
         self._lock = threading.Condition()
@@ -99,7 +103,7 @@ class Functions:
         with self.turn(function.label, order), self._activity.busy(f"function {function.label}"):
             worker = self._worker_for(function, patient=patient)
             with self._warden.watching(worker):
-                outcome = worker.run(event)
+                outcome = worker.run(event, traces.handed_on(traces.current(), self._clock.now()))
             self._tell(worker)
             self._give_back(worker)
         return outcome

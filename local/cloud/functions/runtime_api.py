@@ -54,6 +54,6 @@ class RuntimeApi:
             "Lambda-Runtime-Aws-Request-Id": invocation.id,
             "Lambda-Runtime-Deadline-Ms": str(invocation.deadline_ms),
             "Lambda-Runtime-Invoked-Function-Arn": worker.function.arn,
-            "Lambda-Runtime-Trace-Id": f"Root=1-00000000-{invocation.id.replace('-', '')[:24]};Sampled=0",
+            "Lambda-Runtime-Trace-Id": invocation.trace,
         }
         return Response(invocation.event, headers=headers, content_type="application/json")

@@ -35,9 +35,9 @@ class Worker:
         self._init_error: Outcome | None = None
         self._lock = threading.Lock()
 
-    def run(self, event: str) -> Outcome:
+    def run(self, event: str, trace: str) -> Outcome:
         """Hand over the event and wait for the outcome; a worker over its time is killed."""
-        invocation = Invocation(event, self.function.timeout_s)
+        invocation = Invocation(event, self.function.timeout_s, trace)
         with self._lock:
             if not self.alive:
                 return self._init_error or exit_error(invocation.id, "signal: killed")

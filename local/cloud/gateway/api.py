@@ -10,6 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
+from local.cloud import traces
 from local.cloud.clock.hands import CloudClock
 from local.cloud.functions.invocation import Outcome, ThrottledError
 from local.cloud.gateway import payloads
@@ -46,7 +47,8 @@ class Api:
         if self._api.cors and preflight:
             return self._allow(request, Response(status=204))
         begun = time.monotonic()
-        response = self._allow(request, self._answer(request))
+        with traces.following(traces.kept(request.headers.get(traces.HEADER, ""), self._clock.now())):
+            response = self._allow(request, self._answer(request))
         for observer in self.observers if self._api.routes else []:
             observer(self._api.routes[0].api, response.status_code, (time.monotonic() - begun) * 1000)
         return response

@@ -6,8 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Request, Response
 
+from local.cloud import traces
 from local.cloud.gateway.routes import Route
 from local.cloud.settings import ACCOUNT, PARTITION, REGION
 
@@ -19,14 +21,15 @@ def version_1(
 ) -> dict[str, Any]:
     """The payload of format 1.0; `who` is the authoriser's context."""
     body, encoded = body_of(request)
+    headers = told_headers(request)
     query, queries = request.args.to_dict(), {name: request.args.getlist(name) for name in request.args}
     return {
         "version": "1.0",
         "resource": route.path or "$default",
         "path": request.path,
         "httpMethod": request.method,
-        "headers": dict(request.headers),
-        "multiValueHeaders": {name: request.headers.getlist(name) for name in request.headers.keys()},  # noqa: SIM118
+        "headers": dict(headers),
+        "multiValueHeaders": {name: headers.getlist(name) for name in headers.keys()},  # noqa: SIM118
         "queryStringParameters": query or None,
         "multiValueQueryStringParameters": queries or None,
         "requestContext": context_1(request, route, who, now),
@@ -35,6 +38,13 @@ def version_1(
         "body": body,
         "isBase64Encoded": encoded,
     }
+
+
+def told_headers(request: Request) -> Headers:
+    """The request's, with the trace that it belongs to."""
+    headers = Headers(request.headers)
+    headers[traces.HEADER] = traces.current()
+    return headers
 
 
 def context_1(request: Request, route: Route, who: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
@@ -85,7 +95,7 @@ def authorizer_2(
         "rawPath": request.path,
         "rawQueryString": request.query_string.decode(),
         "cookies": [f"{name}={value}" for name, value in request.cookies.items()],
-        "headers": {name.lower(): value for name, value in request.headers.items()},
+        "headers": {name.lower(): value for name, value in told_headers(request).items()},
         "queryStringParameters": request.args.to_dict(),
         "requestContext": {
             "accountId": ACCOUNT,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from local.cloud import traces
 from local.cloud.activity import Activity
 from local.cloud.clock.hands import CloudClock
 from local.cloud.endpoint.fifo import takeable
@@ -183,9 +184,10 @@ class Poller:
             return set()
         event = {"Records": [record(message, self._mapping.source) for message in batch]}
         taking = self._sources.witness.begin(self._mapping.source, batch)
-        outcome = self._sources.functions.invoke(
-            self._mapping.function, json.dumps(event, ensure_ascii=False), order=number
-        )
+        with traces.following(traces.of_messages(batch)):
+            outcome = self._sources.functions.invoke(
+                self._mapping.function, json.dumps(event, ensure_ascii=False), order=number
+            )
         failed = self._failed(outcome, {message.id for message in batch})
         self._sources.witness.end(taking, outcome, failed)
         return failed
@@ -226,6 +228,7 @@ def record(message: Any, queue_arn: str) -> dict[str, Any]:
         "MessageGroupId": message.group_id,
         "MessageDeduplicationId": message.deduplication_id,
         "SequenceNumber": message.sequence_number,
+        traces.ATTRIBUTE: (message.system_attributes.get(traces.ATTRIBUTE) or {}).get("StringValue"),
     }
     return {
         "messageId": message.id,
