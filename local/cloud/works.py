@@ -14,6 +14,7 @@ from local.cloud.clock.expiry import Expiry
 from local.cloud.clock.forward import Forward
 from local.cloud.clock.forward import Parts as Moved
 from local.cloud.clock.hands import CloudClock
+from local.cloud.clock.kinds import kinds
 from local.cloud.deploy.addresses import rewriter
 from local.cloud.deploy.assembly import Assembly
 from local.cloud.deploy.assets import Assets
@@ -221,7 +222,8 @@ class Works:
             )
             self.renew_workers()
 
-        self.expiry = Expiry(self.endpoint.changes, self.dispatcher, self.clock)
+        self.lost: list[str] = []  # by their age
+        self.expiry = Expiry(kinds(self.endpoint, self.clock, self.lost), self.dispatcher, self.clock)
         moved = Moved(
             clock=self.clock,
             activity=self.activity,
@@ -284,7 +286,7 @@ class Works:
     def problems(self) -> list[str]:
         """What went wrong in the cloud itself or was lost without a dead-letter queue."""
         faults = (self.endpoint.buses, self.cloudwatch.watch, self.dispatcher, self.gateway)
-        return [*(line for part in faults for line in part.problems), *self.invocations.failed]
+        return [*(line for part in faults for line in part.problems), *self.invocations.failed, *self.lost]
 
     def _function_variables(self) -> dict[str, str]:
         """What only the local cloud sets: where AWS is, that there is no X-Ray daemon, and how long waits may last."""

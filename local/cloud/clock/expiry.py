@@ -1,37 +1,41 @@
-"""DynamoDB's time to live: items whose time is over are deleted, as DynamoDB's own change in the stream.
-
-AWS deletes them within a few days; here a sweep does it at the minute after.
-"""
+"""What AWS deletes by itself when its time is over: looked for each minute, and at each step of a moved clock."""
 
 import math
-from collections.abc import Iterator
-from typing import Any
-
-from moto.dynamodb import models as dynamodb
+from collections.abc import Sequence
+from typing import Protocol
 
 from local.cloud.clock.hands import CloudClock
-from local.cloud.endpoint.changes import Changes
-from local.cloud.settings import ACCOUNT, REGION
 from local.cloud.sources.dispatcher import Dispatcher
 
 SWEEP_S = 60
-WHO = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
-OLDEST_S = 5 * 365 * 86400  # DynamoDB leaves what seems to have expired longer ago: it is no time
+
+
+class Kind(Protocol):
+    """One kind of what expires."""
+
+    def is_there(self) -> bool:
+        """Whether anything deployed can hold such."""
+
+    def next(self, after: float) -> float | None:
+        """When the next sweep finds something, in seconds since 1970; `after` where it would now."""
+
+    def sweep(self, now: float) -> dict[str, int]:
+        """Delete what has expired; how many of which table, queue or bucket."""
 
 
 class Expiry:
-    """All tables' with time to live."""
+    """All kinds together."""
 
-    def __init__(self, changes: Changes, dispatcher: Dispatcher, clock: CloudClock) -> None:
-        self._changes = changes
+    def __init__(self, kinds: Sequence[Kind], dispatcher: Dispatcher, clock: CloudClock) -> None:
+        self._kinds = kinds
         self._dispatcher = dispatcher
         self._clock = clock
-        self._swept_at = -math.inf
+        self._sweeps = False
 
     def deploy(self) -> None:
-        """From the first table with time to live on, there is a sweep each minute."""
-        if self._swept_at == -math.inf and any(True for _ in tables()):
-            self._swept_at = self._clock.now()
+        """From the first that can hold such on, there is a sweep each minute."""
+        if not self._sweeps and any(kind.is_there() for kind in self._kinds):
+            self._sweeps = True
             self._dispatcher.after(SWEEP_S, self.look)
 
     def look(self) -> None:
@@ -39,40 +43,18 @@ class Expiry:
         self._dispatcher.after(SWEEP_S, self.look)
 
     def sweep(self) -> dict[str, int]:
-        """Delete what has expired; how many items of which table."""
         now = self._clock.now()
-        with self._changes.lock:
-            swept = {table.name: delete(table, now) for table in tables()}
+        swept = {name: count for kind in self._kinds for name, count in kind.sweep(now).items()}
         return {name: count for name, count in swept.items() if count}
 
     def next(self, after: float) -> float | None:
-        """The minute's end at which the next sweep finds something."""
-        with self._changes.lock:
-            moments = [at for table in tables() for at, _ in expiring(table) if at > after - OLDEST_S]
-        soonest = min(moments, default=None)
-        return None if soonest is None else max(after, math.ceil(soonest / SWEEP_S) * float(SWEEP_S))
+        found = [at for kind in self._kinds if (at := kind.next(after)) is not None]
+        return min(found, default=None)
 
 
-def tables() -> Iterator[Any]:
-    for table in list(dynamodb.dynamodb_backends[ACCOUNT][REGION].tables.values()):
-        if table.ttl["TimeToLiveStatus"] == "ENABLED":
-            yield table
-
-
-def expiring(table: Any) -> Iterator[tuple[float, Any]]:
-    """Items with the attribute, and when they expire; only a number counts."""
-    name = table.ttl["AttributeName"]
-    for item in table.all_items():
-        value = item.attrs.get(name)
-        if value is not None and value.is_number():
-            yield float(value.value), item
-
-
-def delete(table: Any, now: float) -> int:
-    """With the lock of DynamoDB held: readers of the stream find whole records."""
-    gone = [item for at, item in expiring(table) if now - OLDEST_S < at <= now]
-    for item in gone:
-        table.delete_item(item.hash_key, item.range_key)
-        if table.stream_shard is not None:
-            table.stream_shard.items[-1].record["userIdentity"] = WHO
-    return len(gone)
+def minute_after(moment: float) -> float:
+    """
+    >>> minute_after(61), minute_after(120)
+    (120.0, 120.0)
+    """
+    return math.ceil(moment / SWEEP_S) * float(SWEEP_S)

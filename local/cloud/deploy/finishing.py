@@ -23,6 +23,44 @@ def finish_bucket(resource: Resource, clients: Clients) -> None:
     if "EventBridgeConfiguration" in properties.get("NotificationConfiguration", {}):
         configuration: dict[str, Any] = {"EventBridgeConfiguration": {}}
         s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=configuration)
+    if rules := properties.get("LifecycleConfiguration", {}).get("Rules"):
+        kept = [lifecycle_rule(rule) for rule in rules if is_kept(rule)]
+        s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": kept})
+    else:
+        s3.delete_bucket_lifecycle(Bucket=bucket)
+
+
+def is_kept(rule: dict[str, Any]) -> bool:
+    """moto forgets these: without them a rule would remove what the template keeps."""
+    sizes = "ObjectSizeGreaterThan" in rule or "ObjectSizeLessThan" in rule
+    return not sizes and "NewerNoncurrentVersions" not in rule.get("NoncurrentVersionExpiration", {})
+
+
+def lifecycle_rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """CloudFormation's form to the API's; transitions change nothing here and are left out.
+
+    >>> lifecycle_rule({"Status": "Enabled", "Prefix": "work/", "ExpirationInDays": 30})
+    {'Status': 'Enabled', 'Filter': {'Prefix': 'work/'}, 'Expiration': {'Days': 30}}
+    """
+    prefix, tags = rule.get("Prefix", ""), rule.get("TagFilters", [])
+    chosen = {"And": {"Prefix": prefix, "Tags": tags}} if tags else {"Prefix": prefix}
+    expiration: dict[str, Any] = {}
+    for name, value in (("Days", "ExpirationInDays"), ("Date", "ExpirationDate")):
+        if value in rule:
+            expiration[name] = int(rule[value]) if name == "Days" else rule[value]
+    if "ExpiredObjectDeleteMarker" in rule:
+        expiration["ExpiredObjectDeleteMarker"] = str(rule["ExpiredObjectDeleteMarker"]).lower() == "true"
+    noncurrent = rule.get("NoncurrentVersionExpirationInDays") or rule.get("NoncurrentVersionExpiration", {}).get(
+        "NoncurrentDays"
+    )
+    abort = rule.get("AbortIncompleteMultipartUpload", {}).get("DaysAfterInitiation")
+    parts = {
+        "Expiration": expiration,
+        "NoncurrentVersionExpiration": {"NoncurrentDays": int(noncurrent)} if noncurrent else {},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": int(abort)} if abort else {},
+    }
+    named = {"ID": rule["Id"]} if "Id" in rule else {}
+    return {**named, "Status": rule["Status"], "Filter": chosen} | {name: part for name, part in parts.items() if part}
 
 
 def cors_rule(rule: dict[str, Any]) -> dict[str, Any]:

@@ -23,25 +23,42 @@ Sent = dict[tuple[str, str], Any]  # (group where the queue's scope is the group
 
 def install(patches: Patches) -> None:
     """Within the queues' lock."""
-    send, receive, add = (
-        vars(sqs.SQSBackend)["send_message"],
-        vars(sqs.SQSBackend)["receive_message"],
-        vars(sqs.Queue)["add_message"],
-    )
+    remember(patches)
+    keep_order(patches)
+
+
+def remember(patches: Patches) -> None:
+    send, add = vars(sqs.SQSBackend)["send_message"], vars(sqs.Queue)["add_message"]
     sent: WeakKeyDictionary[Any, Sent] = WeakKeyDictionary()
     numbers = itertools.count(1)
 
     def send_message(backend: Any, queue_name: str, message_body: str, **of: Any) -> Any:
         queue = backend.get_queue(queue_name)
         key = deduplication(queue, message_body, of) if queue.fifo_queue else None
-        remembered = sent.setdefault(queue, {})
-        if key and (before := remembered.get(key)) and is_fresh(before):
-            return copy.copy(before)
+        if key is None:
+            return send(backend, queue_name, message_body, **of)
+        remembered = {key: each for key, each in sent.get(queue, {}).items() if is_fresh(each)}
+        if key in remembered:
+            return copy.copy(remembered[key])
         message = send(backend, queue_name, message_body, **of)
-        if key:
-            message.sequence_number = f"{next(numbers):020d}"
-            sent[queue] = {**{k: each for k, each in remembered.items() if is_fresh(each)}, key: message}
+        message.sequence_number = f"{next(numbers):020d}"
+        sent[queue] = {**remembered, key: copy.copy(message)}
         return message
+
+    def add_message(queue: Any, message: Any) -> None:
+        if queue.fifo_queue:  # what came twice was held back when it was sent
+            if message.approximate_receive_count:
+                message.mark_sent()  # a dead letter is as old as its stay
+            queue._messages.append(message)
+        else:
+            add(queue, message)
+
+    patches.replace(sqs.SQSBackend, "send_message", send_message)
+    patches.replace(sqs.Queue, "add_message", add_message)
+
+
+def keep_order(patches: Patches) -> None:
+    receive = vars(sqs.SQSBackend)["receive_message"]
 
     def receive_message(backend: Any, queue_name: str, *args: Any, **kwargs: Any) -> Any:
         queue = backend.get_queue(queue_name)
@@ -49,15 +66,7 @@ def install(patches: Patches) -> None:
             queue.pending_messages.discard(message)
         return receive(backend, queue_name, *args, **kwargs)
 
-    def add_message(queue: Any, message: Any) -> None:
-        if queue.fifo_queue:  # what came twice was held back when it was sent
-            queue._messages.append(message)
-        else:
-            add(queue, message)
-
-    patches.replace(sqs.SQSBackend, "send_message", send_message)
     patches.replace(sqs.SQSBackend, "receive_message", receive_message)
-    patches.replace(sqs.Queue, "add_message", add_message)
 
 
 def deduplication(queue: Any, body: str, of: dict[str, Any]) -> tuple[str, str] | None:

@@ -35,6 +35,28 @@ def install(patches: Patches, buses: Buses) -> None:
     patches.replace(notifications, "_send_event_bridge_message", announcer(buses, lambda: next(counter)))
 
 
+Removed = Callable[..., None]  # (bucket, key, marked: whether a delete marker hides it now)
+
+
+def remover(buses: Buses, reason: str) -> Removed:
+    """For what S3 removes by itself; heard where the bucket's notices go to EventBridge."""
+    counter = iter(range(1, 2**62))
+
+    def removed(bucket: Any, key: Any, *, marked: bool) -> None:
+        told = bucket.notification_configuration
+        if told is None or told.event_bridge is None:
+            return
+        seen = {"key": key.name, "sequencer": f"{next(counter):018X}"}
+        if bucket.versioning_status:
+            seen["version-id"] = key.version_id
+        detail: dict[str, Any] = {"version": "0", "bucket": {"name": bucket.name}, "object": seen}
+        detail |= {"request-id": seen["sequencer"], "requester": "s3.amazonaws.com", "reason": reason}
+        deletion = "Delete Marker Created" if marked else "Permanently Deleted"
+        buses.announce("aws.s3", "Object Deleted", [bucket.arn], {**detail, "deletion-type": deletion})
+
+    return removed
+
+
 def announcer(buses: Buses, sequence: Callable[[], int]) -> Callable[..., None]:
     def announce(account_id: str, bucket: Any, event_name: Any, key: Any) -> None:  # noqa: ARG001 - moto's signature
         name = str(getattr(event_name, "value", event_name))
