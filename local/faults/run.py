@@ -50,11 +50,12 @@ class Journey:
         self.upload = Upload(plan.seed)
         self.outcome = Outcome(plan.seed)
         self.poisoned = False
-        self._before = len(cloud.events())
+        self._before = 0
 
     def run(self) -> Outcome:
         self.population = self.persons()
-        self.rest("before")  # what was asked of the last one leaves footprints
+        self.rest("before")  # what was asked of the last one leaves footprints, whose marks a jump may end
+        self._before = len(self.cloud.events())
         self.cloud.let_fail(self.plan)
         try:
             self.jump()
