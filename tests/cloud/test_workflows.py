@@ -164,6 +164,14 @@ def test_a_name_is_used_once(cloud: Cloud) -> None:
         run(cloud, "Machine", id="once")
 
 
+def test_an_execution_without_a_name_gets_one_of_its_own(cloud: Cloud) -> None:
+    machine, given = cloud.outputs()["Machine"], json.dumps({"id": "nameless"})
+    states = cloud.client("stepfunctions")
+    started = {states.start_execution(stateMachineArn=machine, input=given)["executionArn"] for _ in range(2)}
+    cloud.wait_idle()
+    assert len(started) == 2
+
+
 def test_who_waits_for_a_token_that_nobody_sends_goes_on_by_himself(cloud: Cloud) -> None:
     ended = run(cloud, "Awaiting", id="forgotten")
     output = json.loads(ended["output"])

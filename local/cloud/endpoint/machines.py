@@ -2,6 +2,7 @@
 
 import json
 import threading
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service import StateTaskService
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.state_task_lambda import StateTaskLambda
 from moto.stepfunctions.parser.backend import execution
-from moto.stepfunctions.parser.models import stepfunctions_parser_backends
+from moto.stepfunctions.parser.models import StepFunctionsParserBackend, stepfunctions_parser_backends
 
 from local.cloud import traces
 from local.cloud.access.asking.arns import named
@@ -64,6 +65,7 @@ class Machines:
         machine_roles.install(patches, permits, sessions)
         self._follow(patches)
         self._trace(patches)
+        name_executions(patches)
 
     def _trace(self, patches: Patches) -> None:
         """Tasks belong to the trace that their execution was started in."""
@@ -140,6 +142,16 @@ class Machines:
         for run in running:
             run.stop(self._clock.moment(), error="LocalCloud.Closed", cause=None)
         default_user_config["stepfunctions"]["execute_state_machine"] = self._was
+
+
+def name_executions(patches: Patches) -> None:
+    """One that is started without a name gets one of its own; moto's are all called None."""
+    start = vars(StepFunctionsParserBackend)["start_execution"]
+
+    def start_execution(backend: Any, arn: str, name: str | None = None, *of: Any, **more: Any) -> Any:
+        return start(backend, arn, name or str(uuid.uuid4()), *of, **more)
+
+    patches.replace(StepFunctionsParserBackend, "start_execution", start_execution)
 
 
 def caller(invoke: Invoke, permits: Permits) -> Callable[..., dict[str, Any]]:
