@@ -301,8 +301,8 @@ class Works:
     def _invoke_later(self, arn: str, body: str) -> None:
         self.invocations.later(arn, body)
 
-    def _send(self, arn: str, body: str) -> None:
-        self.endpoint.messages.send(arn, body)
+    def _send(self, arn: str, body: str, group: str = "") -> None:
+        self.endpoint.messages.send(arn, body, group)
 
     def _start(self, arn: str, body: str) -> None:
         self.machines.start(arn, body)

@@ -57,6 +57,11 @@ def describe() -> Describe:
         add_queue(stack, "Grouped", fifo=True, scope="messageGroup")
         add_queue(stack, "Narrow", fifo=False, BatchSize=1, ScalingConfig={"MaximumConcurrency": 2})
         add_queue(stack, "Wide", fifo=False, BatchSize=1)
+        stack.let_in("Whole")
+        target = {"Id": "Target0", "Arn": arn("Whole"), "SqsParameters": {"MessageGroupId": "streets"}}
+        told = {"Input": json.dumps({"test": "rule", "id": "a0"})}
+        pattern = {"source": ["room"]}
+        stack.add("Rule", "AWS::Events::Rule", Targets=[target | told], EventPattern=pattern, State="ENABLED")
 
     return described
 
@@ -205,6 +210,12 @@ def test_an_id_counts_in_its_group_where_the_queue_says_so(cloud: Cloud) -> None
         send(cloud, "Grouped", bodies("grouped", group, 1), group, MessageDeduplicationId="one")
     cloud.wait_idle()
     assert sorted(said(cloud, "began grouped")) == ["a0", "b0"]
+
+
+def test_a_rule_sends_to_the_group_that_its_target_names(cloud: Cloud) -> None:
+    cloud.client("events").put_events(Entries=[{"Source": "room", "DetailType": "room.Said", "Detail": "{}"}])
+    cloud.wait_idle()
+    assert said(cloud, "done rule streets") == ["a0"]
 
 
 def test_sequence_numbers_grow(cloud: Cloud) -> None:

@@ -24,7 +24,7 @@ from local.cloud.endpoint.patching import Patches
 from local.cloud.settings import ACCOUNT, REGION
 
 Event = dict[str, Any]
-Sender = Callable[[str, str], None]  # (target's ARN, body)
+Sender = Callable[..., None]  # (target's ARN, body; group: of a FIFO queue's messages, where the target names one)
 
 DELIVERS = {"sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction", "states": "states:StartExecution"}
 ARCHIVE_INPUT = "archive-arn"
@@ -125,7 +125,8 @@ class Buses:
             self._permits.check_role(role, [ask], by="events")
         else:
             self._permits.check_service("events.amazonaws.com", ask, source=rule.arn)
-        self._senders[service](arn, body)
+        group = target.get("SqsParameters", {}).get("MessageGroupId") if arn == target["Arn"] else None
+        self._senders[service](arn, body, **({"group": group} if group else {}))
 
     def _give_up(self, rule: Any, target: dict[str, Any], body: str, error: Exception) -> None:
         arn, lost = target["Arn"], target.get("DeadLetterConfig", {}).get("Arn")

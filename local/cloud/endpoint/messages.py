@@ -60,10 +60,11 @@ class Messages:
     def queue(self, arn: str) -> sqs.Queue:
         return self.backend.get_queue(arn.rsplit(":", maxsplit=1)[-1])
 
-    def send(self, arn: str, body: str) -> None:
+    def send(self, arn: str, body: str, group: str = "") -> None:
+        """A FIFO queue's group, without one "default"."""
         queue = self.queue(arn)
-        group = "default" if queue.fifo_queue else None
-        self.backend.send_message(queue_name=queue.name, message_body=body, group_id=group)
+        group_id = (group or "default") if queue.fifo_queue else None
+        self.backend.send_message(queue_name=queue.name, message_body=body, group_id=group_id)
 
     def dead_letter_queues(self) -> list[sqs.Queue]:
         """Queues that other queues move failed messages to, and any queue whose own name says so."""
