@@ -117,6 +117,17 @@ def a_message_is_given_out_once(moto: Moto) -> bool:
     return sum(len(each.get("Messages", [])) for each in taken) == 1
 
 
+def a_batch_keeps_what_its_messages_name(moto: Moto) -> bool:
+    sqs = moto.client("sqs")
+    queue = sqs.create_queue(QueueName="traced")["QueueUrl"]
+    trace = {"AWSTraceHeader": {"StringValue": "Root=1-5759e988-bd862e3fe1be46a994272793", "DataType": "String"}}
+    sqs.send_message_batch(
+        QueueUrl=queue, Entries=[{"Id": "1", "MessageBody": "one", "MessageSystemAttributes": trace}]
+    )
+    [taken] = sqs.receive_message(QueueUrl=queue, MessageSystemAttributeNames=["All"])["Messages"]
+    return bool(taken["Attributes"].get("AWSTraceHeader") == trace["AWSTraceHeader"]["StringValue"])
+
+
 def a_request_costs_little(moto: Moto) -> bool:
     def ask() -> None:
         moto.client("sqs").list_queues()

@@ -39,6 +39,11 @@ FAULTS = (
         ),
     ),
     Fault(
+        data.a_batch_keeps_what_its_messages_name,
+        "endpoint/messages.py",
+        ("moto.sqs.models.SQSBackend.send_message_batch",),
+    ),
+    Fault(
         data.a_transaction_copies_no_table,
         "endpoint/transactions.py",
         ("moto.dynamodb.models.copy", "moto.dynamodb.models.DynamoDBBackend.transact_write_items"),
@@ -142,6 +147,7 @@ OURS = (
     "moto.cloudformation.parsing.parse_and_update_resource",
     f"{METRICS}.get_all_metrics",  # what we measure ourselves
     f"{METRICS}.put_metric_data",
+    "moto.s3.models.FakeMultipart.__init__",  # notes when it began, by the cloud's clock
     "moto.settings.S3_IGNORE_SUBDOMAIN_BUCKETNAME",  # so that the guard knows where a bucket is named
     "moto.sqs.models.Queue.add_message",  # wakes our pollers
     "moto.sqs.models.Queue.wait_for_messages",  # under our lock
