@@ -34,6 +34,8 @@ TAKE = """
         mark = {"pk": {"S": "mark#take.handler#" + detail["id"]}, "sk": {"S": "mark"},
                 "created_at": {"S": "2018-01-01T00:00:00.000Z"}, "changed": {"M": {"ticket": {"N": "1"}}},
                 "said": {"L": [{"S": said} for said in detail["data"].get("said", [])]}}
+        if "expires" in detail["data"]:
+            mark["expires_at"] = {"N": str(detail["data"]["expires"])}
         try:
             db.put_item(TableName=table, Item=mark, ConditionExpression="attribute_not_exists(pk)")
         except db.exceptions.ConditionalCheckFailedException:
@@ -76,6 +78,7 @@ def room(stack: StackBuilder) -> None:
         ],
         BillingMode="PAY_PER_REQUEST",
         StreamSpecification={"StreamViewType": "NEW_IMAGE"},
+        TimeToLiveSpecification={"AttributeName": "expires_at", "Enabled": True},
     )
     stack.function("Take", TAKE, module="take", environment={"TABLE": ref("Table")})
     stack.function("Listen", LISTEN, module="listen")
@@ -177,6 +180,16 @@ def test_a_removed_inbox_row_is_a_loss_and_one_written_again_a_double(cloud: Clo
     say(cloud, "evt_tampered")
     assert receipt(cloud, "evt_tampered").outcome == "doubled"
     assert (cloud.ledger().lost, cloud.ledger().doubled) == (before.lost, before.doubled + 1)
+
+
+def test_an_inbox_row_whose_time_to_live_is_over_was_there(cloud: Cloud) -> None:
+    say(cloud, "evt_kept_a_day", expires=int(cloud.now().timestamp()) + 86_400)
+    before = cloud.ledger()
+    cloud.forward("2d")
+    key = {"pk": {"S": "mark#take.handler#evt_kept_a_day"}, "sk": {"S": "mark"}}
+    assert "Item" not in cloud.client("dynamodb").get_item(TableName=cloud.outputs()["Table"], Key=key)
+    assert receipt(cloud, "evt_kept_a_day").outcome == "effective"
+    assert (cloud.ledger().lost, cloud.ledger().doubled) == (before.lost, before.doubled)
 
 
 def test_a_second_inbox_row_made_by_hand_is_a_double(cloud: Cloud) -> None:

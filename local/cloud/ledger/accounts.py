@@ -41,8 +41,9 @@ class Consumer:
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """One inbox row. cause: `<consumer>#<event>`; writes: how often it was written; present: whether it is there now;
-    changed: rows written with it, by kind; said: ids of the events said with it."""
+    """One inbox row. cause: `<consumer>#<event>`; writes: how often it was written; present: whether it is there now,
+    or was until its time to live was over; changed: rows written with it, by kind; said: ids of the events said with
+    it."""
 
     cause: str
     at: str = ""

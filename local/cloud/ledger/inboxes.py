@@ -31,6 +31,7 @@ class Inboxes:
         self._lock = changes.lock
         self._places: Counter[str] = Counter()
         self._writes: Counter[Key] = Counter()
+        self._expired: set[Key] = set()
         self._said: dict[str, Event] = {}
 
     def has(self, consumer: str, event: str) -> bool:
@@ -54,7 +55,7 @@ class Inboxes:
         present = {key: item for key, item in items.items() if key[1].startswith(shape.MARK)}
         effects = [shape.effect(item, writes=writes.get(key, 1)) for key, item in present.items()]
         effects += [
-            Effect(cause=key[1].removeprefix(shape.MARK), writes=times, present=False)
+            Effect(cause=key[1].removeprefix(shape.MARK), writes=times, present=key in self._expired)
             for key, times in writes.items()
             if key not in present
         ]
@@ -65,11 +66,13 @@ class Inboxes:
         records = table.stream_shard.items if table.stream_shard else []
         for record in records[self._places[table.name] :]:
             change = record.record["dynamodb"]
-            key = change["Keys"][shape.KEYS[0]]["S"]
+            key, sort = (change["Keys"][name]["S"] for name in shape.KEYS)
             if record.record["eventName"] == "REMOVE":
+                if "userIdentity" in record.record:  # DynamoDB's own: its time to live was over
+                    self._expired.add((table.name, key, sort))
                 continue
             if key.startswith(shape.MARK):
-                self._writes[table.name, key, change["Keys"][shape.KEYS[1]]["S"]] += 1
+                self._writes[table.name, key, sort] += 1
             elif key.startswith(shape.OUTBOX) and "NewImage" in change:
                 event = shape.waiting(change["NewImage"])
                 self._said[event.id] = replace(event, times=0)
