@@ -1,6 +1,7 @@
 """`make faults SEEDS=200`: so many journeys under faults; says which seed went wrong, and counts at the end."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ def main() -> int:
 def run(options: argparse.Namespace) -> Iterator[Outcome]:
     in_turns, begun = options.mode == "sim", time.monotonic()
     seeds = range(options.first, options.first + options.seeds)
-    for place, outcome in enumerate(blocks(seeds, options.probability, in_turns=in_turns, assembly=options.assembly)):
+    outcomes = blocks(seeds, options.probability, in_turns=in_turns, assembly=options.assembly, jobs=options.jobs)
+    for place, outcome in enumerate(outcomes):
         if not outcome.is_well:
             again = command(options, outcome.seed - place % BLOCK, place % BLOCK + 1)
             print(f"{told(outcome)}  重放 {again}", flush=True)
@@ -43,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--from", dest="first", type=int, default=1, help="第一个种子")
     made.add_argument("--probability", type=float, default=0.25, help="每次投递或请求出故障的概率")
     made.add_argument("--mode", choices=[*MODES], default="sim", help="逐个处理(可重放)或并发处理")
+    made.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="同时跑几朵云,各在一个进程里")
     made.add_argument("--assembly", type=Path, default=Path("cdk.out"), help="合成好的模板目录")
     made.add_argument("--verbose", action="store_true", help="逐个种子报告")
     made.add_argument("--keep", action="store_true", help="结果写入 local/faults/results,供 make docs 生成文档")

@@ -28,6 +28,7 @@ WARM = (
         "aws_lambda_powertools.utilities.batch",
         "chalice.app",
         "cedarpy",
+        "duckdb",
         "decimal",
         "concurrent.futures",
         "email.parser",
@@ -200,3 +201,4 @@ def run(handler: str, runtime_api: str) -> int:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # extension modules complain of what was frozen
