@@ -296,7 +296,8 @@ class Works:
     # Targets of events, bound late: the endpoint is there before them.
 
     def _invoke(self, function: str, event: str) -> Outcome:
-        return self.functions.invoke(function, event, patient=False)
+        with self.activity.busy("request of the gateway"):  # as every other source of invocations is counted
+            return self.functions.invoke(function, event, patient=False)
 
     def _invoke_later(self, arn: str, body: str) -> None:
         self.invocations.later(arn, body)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,15 @@ from local.faults.upload import COUNTS, DEPARTMENT, Upload
 IDLE_S_MAX = 120
 ROUNDS_MAX = 6
 POISON = "{这不是 JSON"
-JUMPS_S = (600, 3_600, 86_400, 31 * 86_400, 366 * 86_400)  # back, and the next file would be held as an older one
+JUMPS_S = {
+    "before": (600, 3_600, 86_400, 31 * 86_400, 366 * 86_400),
+    "after": (600, 3_600, 86_400, 31 * 86_400),  # marks are kept for a hundred days
+}
+"""Before the file comes, or when it is through. Back, and the next file would be held as an older one."""
+LOOKS = (f"blockdata/submissions?department={DEPARTMENT}", "blockdata/reviews", "aggregation/datasets")
+"""Lists told by indexes."""
+ANSWERS = {"failed": "retry", "held": "confirm"}
+ASKED_MAX = 10
 SWEPT_AFTER_S = 180  # the outbox's sweep takes what stayed for two minutes
 
 
@@ -58,11 +66,15 @@ class Journey:
         self._before = len(self.cloud.events())
         self.cloud.let_fail(self.plan)
         try:
-            self.jump()
+            self.jump("before")
             with self.cloud.holding():
                 self.poison()
                 self.send()
             self.rest("under faults")
+            if self.jump("after"):
+                self.cloud.fire_schedules("OutboxEachMinute")
+                self.rest("swept under faults")
+            self.look()
         finally:
             self.cloud.let_fail(None)
         self.drain()
@@ -73,11 +85,34 @@ class Journey:
         bucket = self.cloud.outputs()["LandingBucketOutput"]
         self.cloud.client("s3").put_object(Bucket=bucket, Key=self.upload.key, Body=self.upload.body())
 
-    def jump(self) -> None:
+    def jump(self, when: str) -> bool:
+        """Whether the clock did."""
         draw = self.plan.draw("clock-jump")
-        if draw.random() < self.plan.probability:
-            self.cloud.jump(draw.choice(JUMPS_S))
+        jumps = draw.random() < self.plan.probability and draw.choice([*JUMPS_S]) == when
+        if jumps:
+            self.cloud.jump(draw.choice(JUMPS_S[when]))
             self.plan.note(Fault("clock-jump", "clock", 1))
+        return jumps
+
+    def look(self) -> None:
+        """What a steward sees and does about it, though it may be what was true before."""
+        listed, *_ = [self.ask("GET", path) for path in LOOKS]
+        found = self.named(listed["items"]) if listed else None
+        if found and found["state"] in ANSWERS:
+            self.ask("POST", f"blockdata/submissions/{found['id']}/{ANSWERS[found['state']]}")
+
+    def ask(self, method: str, path: str) -> Any:
+        """Until it is answered. None where the platform refuses."""
+        for _ in range(ASKED_MAX):
+            try:
+                return self.steward().call(method, path, {} if method == "POST" else None)
+            except ApiError as error:
+                if error.status < 500:
+                    return None
+            finally:
+                self.rest("asked under faults")
+        self.outcome.stuck.append(f"{method} {path} is not answered")
+        return None
 
     def poison(self) -> None:
         """A message that nobody can read, in a queue of events. It must end with that queue's dead letters."""
@@ -145,19 +180,19 @@ class Journey:
     def retry(self) -> bool:
         """What failed is tried again; what is held for a person is confirmed."""
         found = self.submission()
-        asked = {"failed": "retry", "held": "confirm"}.get(found["state"], "") if found else ""
-        if found is None or not asked:
+        if found is None or found["state"] not in ANSWERS:
             return False
-        self.steward().post(f"blockdata/submissions/{found['id']}/{asked}", {})
+        self.steward().post(f"blockdata/submissions/{found['id']}/{ANSWERS[found['state']]}", {})
         return True
 
     def steward(self) -> Api:
         return Api(self.cloud.gateway_url, self.cloud.token(f"steward-{DEPARTMENT}"))
 
     def submission(self) -> Mapping[str, Any] | None:
-        listed = self.steward().every(f"blockdata/submissions?department={DEPARTMENT}")
-        found = [each for each in listed if each["file"]["name"] == self.upload.name]
-        return found[0] if found else None
+        return self.named(self.steward().every(f"blockdata/submissions?department={DEPARTMENT}"))
+
+    def named(self, listed: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+        return next((each for each in listed if each["file"]["name"] == self.upload.name), None)
 
     def persons(self) -> int:
         overview = Api(self.cloud.gateway_url, self.cloud.token("leader")).get("decision/overview")

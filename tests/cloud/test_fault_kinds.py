@@ -39,6 +39,25 @@ ASK = """
         put(name)
         wanted = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": name}}}
         return db.query(TableName=table, **wanted)["Count"]
+    def listed(name):
+        wanted = {"KeyConditionExpression": "listed = :yes", "ExpressionAttributeValues": {":yes": {"S": "yes"}}}
+        found = db.query(TableName=table, IndexName="by_listed", **wanted)
+        return [each["v"]["S"] for each in found["Items"] if each["pk"]["S"] == name]
+    def add_to_index(name):
+        db.put_item(TableName=table, Item=item(name) | {"listed": {"S": "yes"}})
+        return listed(name)
+    def change_in_index(name):
+        for value in ("old", "new"):
+            db.put_item(TableName=table, Item=item(name, value) | {"listed": {"S": "yes"}})
+        return listed(name)
+    def move_in_index(name):
+        for listed_ in ("yes", "no"):
+            db.put_item(TableName=table, Item=item(name) | {"listed": {"S": listed_}})
+        return listed(name)
+    def take_from_index(name):
+        db.put_item(TableName=table, Item=item(name) | {"listed": {"S": "yes"}})
+        db.delete_item(TableName=table, Key={"pk": {"S": name}})
+        return listed(name)
     def transact(name):
         puts = [{"Put": {"TableName": table, "Item": item(f"{name}{n}")}} for n in range(2)]
         db.transact_write_items(TransactItems=puts)
@@ -68,7 +87,7 @@ class Once(Plan):
         self._kind = kind
         self._action = action
 
-    def of_call(self, function: str, service: str, action: str) -> Fault | None:
+    def of_call(self, function: str, service: str, action: str, *, lags: bool = False) -> Fault | None:  # noqa: ARG002
         return Fault(self._kind, function, 1, service) if action == self._action and not self.log else None
 
 
@@ -77,7 +96,21 @@ def describe() -> Describe:
     def described(app: AssemblyBuilder) -> None:
         stack = app.stack("Asking")
         stack.add("Bus", "AWS::Events::EventBus", Name="asked-bus")
-        stack.table("Table", stream=True)
+        stack.add(
+            "Table",
+            "AWS::DynamoDB::Table",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+            StreamSpecification={"StreamViewType": "NEW_IMAGE"},
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "listed")],
+            GlobalSecondaryIndexes=[
+                {
+                    "IndexName": "by_listed",
+                    "KeySchema": [{"AttributeName": "listed", "KeyType": "HASH"}],
+                    "Projection": {"ProjectionType": "ALL"},
+                }
+            ],
+        )
         stack.add("Bucket", "AWS::S3::Bucket")
         stack.function("Ask", ASK, environment={"TABLE": ref("Table"), "BUCKET": ref("Bucket")}, Timeout=20)
         for name in ("Table", "Bucket"):
@@ -114,6 +147,25 @@ def test_a_fault_looks_as_in_aws(cloud: Cloud, kind: str, action: str, do: str, 
     assert cloud.invoke("Asking/Ask", {"do": do, "name": kind}) == seen
     cloud.let_fail(None)
     assert [fault.kind for fault in plan.log] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("do", "fresh", "stale"),
+    [
+        ("add_to_index", ["new"], []),
+        ("change_in_index", ["new"], ["old"]),
+        ("move_in_index", [], ["new"]),
+        ("take_from_index", [], ["new"]),
+    ],
+)
+def test_an_index_lags(cloud: Cloud, do: str, fresh: list[str], stale: list[str]) -> None:
+    assert cloud.invoke("Asking/Ask", {"do": do, "name": f"{do}-fresh"}) == fresh
+    plan = Once("stale-read", "Query")
+    cloud.let_fail(plan)
+    assert cloud.invoke("Asking/Ask", {"do": do, "name": f"{do}-stale"}) == stale
+    cloud.let_fail(None)
+    assert [fault.kind for fault in plan.log] == ["stale-read"]
+    assert cloud.invoke("Asking/Ask", {"do": "listed", "name": f"{do}-stale"}) == fresh
 
 
 def test_a_consistent_read_is_never_stale(cloud: Cloud) -> None:

@@ -62,7 +62,7 @@ class Endpoint:
         self.buses = Buses(self.patches, senders, self.permits, clock)
         notices.install(self.patches, self.buses)
         moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-        faulty = Faulty(Locked(Promises(moto, clock), self.locks), self.faults)
+        faulty = Faulty(Locked(Promises(moto, clock), self.locks), self.faults, self.locks)
         guarded = Guard(faulty, self.permits, self.sessions, owners=frozenset({KEY}), clock=clock)
         served = Traced(Identified(Metered(ForBrowsers(Forms(guarded), clock), self.meter), self.callers))
         self._server = WebServer(served, port=port, name="aws-endpoint")

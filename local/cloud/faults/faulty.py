@@ -9,8 +9,9 @@ from typing import Any
 from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Response
 
+from local.cloud.endpoint.locks import ServiceLocks
 from local.cloud.endpoint.metering import action_of
-from local.cloud.faults import answers
+from local.cloud.faults import answers, kinds
 from local.cloud.faults.parts import failed_entries, unprocessed
 from local.cloud.faults.plan import Fault, Faults
 from local.cloud.faults.stale import as_it_was
@@ -23,9 +24,10 @@ SLOW_S = 0.02
 class Faulty:
     """Who asks with an owner's key, or by a presigned address, meets none."""
 
-    def __init__(self, app: WsgiApp, faults: Faults) -> None:
+    def __init__(self, app: WsgiApp, faults: Faults, locks: ServiceLocks) -> None:
         self._app = app
         self._faults = faults
+        self._locks = locks
         self._means: dict[str, Callable[[Environ, Fault], Response | None]] = {
             "throttle": lambda environ, _: answers.throttled(environ["cloud.service"]),
             "error": lambda environ, _: answers.broken(environ["cloud.service"]),
@@ -34,7 +36,7 @@ class Faulty:
             "conflict": lambda environ, _: answers.conflict(asked(environ)),
             "unprocessed": lambda environ, _: unprocessed(asked(environ), self._asking(environ)),
             "failed-entries": lambda environ, _: failed_entries(asked(environ), self._asking(environ)),
-            "stale-read": lambda environ, _: as_it_was(asked(environ), self._asking(environ)),
+            "stale-read": self._stale,
             "crash-before": self._die,
             "crash-after": self._die_late,
         }
@@ -44,7 +46,7 @@ class Faulty:
         if plan is None or caller is None:
             return self._app(environ, start_response)
         action = action_of(environ, service, environ["wsgi.input"].getvalue())
-        fault = plan.of_call(caller.function, service, action)
+        fault = plan.of_call(caller.function, service, action, lags=lags(environ, action))
         answer = self._means[fault.kind](environ, fault) if fault else None
         if fault and answer:
             plan.note(fault)
@@ -54,6 +56,9 @@ class Faulty:
     def _slow(self, environ: Environ, _: Fault) -> Response:
         threading.Event().wait(SLOW_S)
         return self._done(environ)
+
+    def _stale(self, environ: Environ, _: Fault) -> Response | None:
+        return as_it_was(asked(environ), self._asking(environ), self._locks.of("dynamodb"))
 
     def _timeout(self, environ: Environ, _: Fault) -> Response | None:
         """Done; but nobody who asked learns of it."""
@@ -80,6 +85,12 @@ class Faulty:
             return self._done({**environ, "wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))})
 
         return ask
+
+
+def lags(environ: Environ, action: str) -> bool:
+    """Whether it may be answered with what was true a moment before."""
+    service = environ["cloud.service"]
+    return kinds.CALLS["stale-read"].befalls(service, action) and not asked(environ).get("ConsistentRead")
 
 
 def asked(environ: Environ) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-READS = {"dynamodb": "GetItem Query BatchGetItem", "s3": "GetObject HeadObject ListBucket"}
+READS = {"dynamodb": "GetItem Query Scan BatchGetItem", "s3": "GetObject HeadObject ListBucket"}
 WRITES = {
     "dynamodb": "PutItem UpdateItem DeleteItem TransactWriteItems BatchWriteItem",
     "s3": "PutObject PostObject DeleteObject",
@@ -43,7 +43,7 @@ CALLS: Mapping[str, Kind] = {
         Kind("conflict", "事务冲突", {"dynamodb": "TransactWriteItems"}),
         Kind("unprocessed", "批量请求只做了一部分", {"dynamodb": "BatchGetItem BatchWriteItem"}),
         Kind("failed-entries", "总线只收下一部分事件", {"events": "PutEvents"}),
-        Kind("stale-read", "读到旧值", {"dynamodb": "GetItem Query"}),
+        Kind("stale-read", "读到旧值", {"dynamodb": "GetItem Query Scan"}),
     )
 }
 """Errors of services. Each is chosen only for requests that it can befall."""
@@ -78,9 +78,13 @@ LABELS: Mapping[str, str] = {
 }
 
 
-def of_call(service: str, action: str) -> list[str]:
-    """
+def of_call(service: str, action: str, *, lags: bool = False) -> list[str]:
+    """lags: a read that need not be consistent; few are, and every other fault of theirs is that they are stale.
+
     >>> of_call("events", "PutEvents")
     ['throttle', 'error', 'slow', 'timeout-after-commit', 'failed-entries']
+    >>> of_call("dynamodb", "Query", lags=True)
+    ['throttle', 'error', 'slow', 'stale-read', 'stale-read', 'stale-read']
     """
-    return [name for name, kind in CALLS.items() if kind.befalls(service, action)]
+    others = [name for name, kind in CALLS.items() if name != "stale-read" and kind.befalls(service, action)]
+    return [*others, *(["stale-read"] * len(others) if lags else [])]

@@ -45,8 +45,8 @@ class Plan:
         """Another invocation of it."""
         self._count(f"{function}|invocation")
 
-    def of_call(self, function: str, service: str, action: str) -> Fault | None:
-        """A fault or a crash for one request of a function."""
+    def of_call(self, function: str, service: str, action: str, *, lags: bool = False) -> Fault | None:
+        """A fault or a crash for one request of a function. lags: a read that need not be consistent."""
         what = f"{service}:{action}"
         with self._lock:
             invocation = self._seen[f"{function}|invocation"]
@@ -56,7 +56,7 @@ class Plan:
         drawn = random.random() / self.probability if self.probability else 1.0
         if drawn < CRASH_SHARE * share and what not in kinds.SIDE_BY_SIDE:
             return Fault(random.choice([*kinds.CRASHES]), function, number, what, invocation)
-        possible = kinds.of_call(service, action)
+        possible = kinds.of_call(service, action, lags=lags)
         if drawn < share and possible:
             return Fault(random.choice(possible), function, number, what, invocation)
         return None

@@ -1,53 +1,71 @@
-"""Reads that are not consistent may miss what was written last: what the table's stream tells of the time before."""
+"""Reads that are not consistent, as those of an index never are, may miss what was written last."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from werkzeug.wrappers import Response
 
-from local.cloud.faults import answers
 from local.cloud.settings import ACCOUNT, REGION
 
 Ask = Callable[[Any], Response]
 LATELY = 10  # changes of a table that a stale read may miss
 
 
-def as_it_was(asked: Any, ask: Ask) -> Response | None:
-    """None where a stale answer would be the same: the read is consistent, or none of these was written lately."""
+def as_it_was(asked: Any, ask: Ask, lock: AbstractContextManager[Any]) -> Response | None:
+    """The answer before the last change of the table that shows in it. None where none of the latest does, or the read
+    is consistent. lock: DynamoDB's."""
     if asked.get("ConsistentRead"):
         return None
-    answer = ask(asked)
-    if answer.status_code != 200:
-        return answer
-    records = changes(asked["TableName"])
-    found = answer.get_json(force=True)
-    return before_get(asked["Key"], records) if "Key" in asked else before_query(found, records)
+    with lock:
+        table = dynamodb_backends[ACCOUNT][REGION].tables.get(asked["TableName"].rsplit("/", maxsplit=1)[-1])
+        changes = [record.record for record in table.stream_shard.items] if table and table.stream_shard else []
+        fresh = ask(asked)
+        for missed in range(1, min(LATELY, len(changes)) + 1):
+            with without(table, changes, missed):
+                stale = ask(asked)
+            if stale.status_code == 200 and stale.data != fresh.data:
+                return stale
+    return None
 
 
-def changes(table: str) -> list[dict[str, Any]]:
-    """The table's stream, the newest record first."""
-    known = dynamodb_backends[ACCOUNT][REGION].tables.get(table.rsplit("/", maxsplit=1)[-1])
-    records = known.stream_shard.items if known and known.stream_shard else []
-    return [record.to_json() for record in reversed(records[-20 * LATELY :])]
+@contextmanager
+def without(table: Any, changes: list[dict[str, Any]], missed: int) -> Iterator[None]:
+    """The table is without the last of its changes, as its stream tells them, while the block lasts."""
+    now = table.items
+    table.items = now.copy()
+    try:
+        for place in range(len(changes) - 1, len(changes) - 1 - missed, -1):
+            undo(table, changes[place], before(changes, place))
+        yield
+    finally:
+        table.items = now
 
 
-def before_get(key: Any, records: list[dict[str, Any]]) -> Response | None:
-    """The item without its last change, where that and the one before are known."""
-    of_item = [(place, record) for place, record in enumerate(records) if record["dynamodb"]["Keys"] == key]
-    if not of_item or of_item[0][0] >= LATELY:
-        return None
-    if of_item[0][1]["eventName"] == "INSERT":
-        return answers.done_in_part(b"{}")
-    if len(of_item) < 2 or "NewImage" not in of_item[1][1]["dynamodb"]:
-        return None
-    return answers.done_in_part(b"{}", Item=of_item[1][1]["dynamodb"]["NewImage"])
+def before(changes: list[dict[str, Any]], place: int) -> Any:
+    """The item that a change found, in DynamoDB's JSON; None where there was none, or nobody told."""
+    change = changes[place]["dynamodb"]
+    if changes[place]["eventName"] == "INSERT" or "OldImage" in change:
+        image = change.get("OldImage")
+    else:
+        of_item = (each["dynamodb"] for each in reversed(changes[:place]) if each["dynamodb"]["Keys"] == change["Keys"])
+        image = next((each.get("NewImage") for each in of_item), None)
+    return image
 
 
-def before_query(found: dict[str, Any], records: list[dict[str, Any]]) -> Response | None:
-    """Items that are new are not yet in the answer. Of one that was changed nobody can tell whether it was."""
-    new = [record["dynamodb"]["Keys"] for record in records[:LATELY] if record["eventName"] == "INSERT"]
-    items = [item for item in found.get("Items", []) if not any(key.items() <= item.items() for key in new)]
-    if (not items and "Items" not in found) or len(items) == len(found["Items"]):
-        return None
-    return answers.done_in_part(b"{}", **{**found, "Items": items, "Count": len(items)})
+def undo(table: Any, change: dict[str, Any], image: Any) -> None:
+    if image is None and change["eventName"] != "INSERT":
+        return
+    keys = change["dynamodb"]["Keys"]
+    hash_key = DynamoType(keys[table.hash_key_attr])
+    range_key = DynamoType(keys[table.range_key_attr]) if table.range_key_attr else None
+    held = table.items
+    if range_key is not None:
+        held = table.items[hash_key] = dict(table.items[hash_key])
+    key = hash_key if range_key is None else range_key
+    if image is None:
+        held.pop(key, None)
+    else:
+        held[key] = Item(hash_key, range_key, image)
