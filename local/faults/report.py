@@ -58,8 +58,9 @@ def page() -> Iterator[str]:
         counts = " | ".join(f"{told['faults'].get(kind, 0):,}" for told in kept.values())
         yield f"| `{kind}` | {label} | {counts} |"
     yield ""
-    yield "Only what took effect is counted: a consistent read is never stale, one of an old row looks as it did. Each"
-    yield "kind is also seen by itself through AWS's own client (`tests/cloud/test_fault_kinds.py`)."
+    yield "Only what took effect is counted: a consistent read is never stale, one of an old row looks as it did. By"
+    yield "their keys our functions read consistently; stale are the lists and the sweep of the outbox, which indexes"
+    yield "tell. Each kind is also seen by itself through AWS's own client (`tests/cloud/test_fault_kinds.py`)."
     yield ""
     yield "Each consumer of the upload's events is also killed before and after each"
     yield "of its requests (`tests/faults/test_consumers_killed.py`); a consumer that reads, changes and marks, and one"

@@ -229,6 +229,19 @@ def test_what_others_do_changes_no_decision() -> None:
         assert among.of_call("f", "events", "PutEvents") == alone.of_call("f", "events", "PutEvents")
 
 
+@pytest.mark.parametrize("action", ["GetObject", "ListBucket", "PutObject"])
+def test_with_a_function_that_died_nothing_more_goes_wrong(action: str) -> None:
+    """What its threads had asked meanwhile may come or not: it is chance."""
+    plan = Plan(1, 1.0, in_turns=True)
+    plan.begin("f")
+    met = [plan.of_call("f", "s3", action) for _ in range(2_000)]
+    dies = next(place for place, fault in enumerate(met) if fault and fault.kind in kinds.CRASHES)
+    assert any(met[:dies])
+    assert not any(met[dies + 1 :])
+    plan.begin("f")
+    assert any(plan.of_call("f", "s3", action) for _ in range(100))
+
+
 def test_no_fault_without_a_word_for_it() -> None:
     told = {*kinds.CALLS, *kinds.CRASHES, *kinds.QUEUES, *kinds.STREAMS, *kinds.OUTSIDE}
     assert told == set(kinds.LABELS)

@@ -54,10 +54,6 @@ CRASHES: Mapping[str, str] = {
 }
 """A function's process dies at one of its requests: before it is done, or when it is done and the answer is lost."""
 
-SIDE_BY_SIDE = frozenset({"s3:GetObject", "s3:ListBucket", "s3:HeadObject"})
-"""An engine's threads make these at once: what else would be done before a crash at one of them is chance. It would be
-the same as before the next write."""
-
 QUEUES: Mapping[str, str] = {
     "duplicate": "消息重复投递",
     "delay": "消息延迟",

@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TypeVar
 
@@ -37,8 +37,9 @@ class Plan:
         self.seed = seed
         self.in_turns = in_turns
         self.probability = probability
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._seen: Counter[str] = Counter()
+        self._dead: set[tuple[str, int]] = set()
         self._log: list[Fault] = []
 
     def begin(self, function: str) -> None:
@@ -46,19 +47,32 @@ class Plan:
         self._count(f"{function}|invocation")
 
     def of_call(self, function: str, service: str, action: str, *, lags: bool = False) -> Fault | None:
-        """A fault or a crash for one request of a function. lags: a read that need not be consistent."""
+        """A fault or a crash for one request of a function. lags: a read that need not be consistent.
+
+        An engine's threads read side by side. Which of their reads is the n-th is chance, and makes no difference;
+        after the one at which the function dies nothing goes wrong with the others that were under way.
+        """
         what = f"{service}:{action}"
         with self._lock:
             invocation = self._seen[f"{function}|invocation"]
-        number = self._count(f"{function}|{invocation}|{what}")
-        random = self._random(function, invocation, what, number)
-        share = LAKE_SHARE if service == "s3" else 1.0
+            if self.in_turns and (function, invocation) in self._dead:
+                return None
+            number = self._count(f"{function}|{invocation}|{what}")
+            fault = self._drawn(
+                Fault("", function, number, what, invocation), kinds.of_call(service, action, lags=lags)
+            )
+            if fault and fault.kind in kinds.CRASHES:
+                self._dead.add((function, invocation))
+        return fault
+
+    def _drawn(self, at: Fault, possible: Sequence[str]) -> Fault | None:
+        random = self._random(at.where, at.invocation, at.what, at.number)
+        share = LAKE_SHARE if at.what.startswith("s3:") else 1.0
         drawn = random.random() / self.probability if self.probability else 1.0
-        if drawn < CRASH_SHARE * share and what not in kinds.SIDE_BY_SIDE:
-            return Fault(random.choice([*kinds.CRASHES]), function, number, what, invocation)
-        possible = kinds.of_call(service, action, lags=lags)
+        if drawn < CRASH_SHARE * share:
+            return replace(at, kind=random.choice([*kinds.CRASHES]))
         if drawn < share and possible:
-            return Fault(random.choice(possible), function, number, what, invocation)
+            return replace(at, kind=random.choice(possible))
         return None
 
     def of_delivery(self, source: str, step: str, possible: Sequence[str]) -> Fault | None:
