@@ -53,11 +53,11 @@ def blocks(
 
 
 @contextlib.contextmanager
-def deployed(assembly: Path) -> Iterator[Cloud]:
+def deployed(assembly: Path, **parameters: str) -> Iterator[Cloud]:
     """The platform, published, at rest and empty of files."""
     with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=WAIT_S_MAX, schedules=False) as cloud:
         with contextlib.redirect_stdout(io.StringIO()):
-            rehearsal.deploy(cloud, assembly)
+            rehearsal.deploy(cloud, assembly, **parameters)
             rehearsal.publish(cloud)
         cloud.wait_idle(IDLE_S_MAX)
         yield cloud

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -52,17 +52,24 @@ class Upload:
         return [citizen_id(f"{birth:%Y%m%d}", serial) for serial in (11, 12)]
 
     def body(self) -> bytes:
-        text = io.StringIO()
-        writer = csv.DictWriter(text, COLUMNS)
-        writer.writeheader()
-        for number in (*self.persons, "520301"):
-            row = (number, self.month, "田小满", HOME, "15400001234", "1", "520.00", "农商行", "在保")
-            writer.writerow(dict(zip(COLUMNS, row, strict=True)))
-        return text.getvalue().encode("utf-8-sig")
+        return allowances([*self.persons, "520301"], self.month)
 
     def sources(self, person: Mapping[str, Any]) -> list[tuple[str, int]]:
         """The file and row of each fact that is told of a person."""
         return [(fact["source"]["file"], fact["source"]["source_row"]) for fact in person["facts"]]
+
+
+def allowances(persons: Sequence[str], month: str, *, home: str = HOME) -> bytes:
+    """The file of a month; each person by number."""
+    paid = ("田小满", home, "15400001234", "1", "520.00", "农商行", "在保")
+    return sheet(COLUMNS, [(number, month, *paid) for number in persons])
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerows([columns, *rows])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def citizen_id(birth: str, serial: int) -> str:

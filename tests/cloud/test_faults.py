@@ -9,6 +9,7 @@ import pytest
 
 from local.cloud import Cloud
 from local.cloud.faults import kinds
+from local.cloud.faults.kills import Kills
 from local.cloud.faults.plan import Plan
 from tests.cloud.building import AssemblyBuilder, StackBuilder, ref
 from tests.cloud.conftest import Describe
@@ -181,6 +182,18 @@ def test_one_that_does_not_is_found_out(cloud: Cloud, name: str, what: str, in_t
     """Negative controls: a harness that cannot fail proves nothing."""
     told = sum((run(cloud, name, Plan(seed, 0.4, in_turns=in_turns)) for seed in SEEDS), Counter[str]())
     assert told[what] > 0
+
+
+@pytest.mark.parametrize(("name", "amiss"), [("sound", ""), ("naive", "doubled"), ("apart", "lost")])
+def test_killed_at_each_write_a_consumer_is_sound_or_found_out(cloud: Cloud, name: str, amiss: str) -> None:
+    told, died = Counter[str](), list[tuple[str, int]]()
+    for place in range(4):
+        plan = Kills(place, number=place, in_turns=True)
+        told += run(cloud, name, plan)
+        died += [(fault.kind, fault.number) for fault in plan.log]
+    assert died[:2] == [("crash-before", 1), ("crash-after", 1)]
+    assert len(died) == {"sound": 2, "naive": 4, "apart": 3}[name]
+    assert {what for what, count in told.items() if count > 0} == ({amiss} if amiss else set())
 
 
 def test_the_same_seed_meets_the_same_faults(cloud: Cloud) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from local.cloud.cloud import Cloud
 from local.demo import rehearsal
+from local.faults.kills import IN_PIECES
 from tests import grants
 from tests.journeys.conftest import IDLE_S_MAX, api, deliver
 
@@ -15,9 +16,8 @@ __all__ = ["api", "cloud", "deliver"]
 
 @pytest.fixture(scope="package")
 def cloud(assembly: Path) -> Iterator[Cloud]:
-    assert assembly
     with Cloud(seed=1, principals=rehearsal.PRINCIPALS, wait_s_max=0.2) as deployed:
-        rehearsal.deploy(deployed, LargeBytes="3000", ChunkCharacters="1500", SliceRows="4")
+        rehearsal.deploy(deployed, assembly, **IN_PIECES)
         rehearsal.publish(deployed)
         deployed.wait_idle(IDLE_S_MAX)
         yield deployed

@@ -74,6 +74,14 @@ LABELS: Mapping[str, str] = {
 }
 
 
+def writes(service: str, action: str) -> bool:
+    """
+    >>> writes("events", "PutEvents"), writes("s3", "GetObject")
+    (True, False)
+    """
+    return action in WRITES.get(service, "").split()
+
+
 def of_call(service: str, action: str, *, lags: bool = False) -> list[str]:
     """lags: a read that need not be consistent; few are, and every other fault of theirs is that they are stale.
 
