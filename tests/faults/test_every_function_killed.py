@@ -24,9 +24,7 @@ LEFT_OUT = {
     "ZunyiIdentity/Sweep": "the same handler as ZunyiBlockdata/Sweep; nothing is said by a room that only listens",
 }
 
-BY_CHANCE = {
-    "ZunyiBlockdata/TakeSlice": "of two runs one did not see it die: whether it comes to a write depends on who else is under way"
-}
+BY_CHANCE = {"ZunyiBlockdata/TakeSlice": "whether it comes to a write depends on who else is under way"}
 
 
 @pytest.fixture(scope="module")
