@@ -9,7 +9,7 @@ delivery    the same pk, sk delivery: the last whole one
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex
@@ -23,6 +23,7 @@ DEPARTMENTS_MAX = 500
 VERSIONS_MAX = 200
 READ_MAX = 1_000  # rows that one page of a search looks at
 Key = dict[str, Any]
+Told = TypeVar("Told")
 
 
 class DepartmentRow(Row, discriminator="catalogue-department"):
@@ -98,14 +99,22 @@ def datasets(
     department_: str, *, wanted: Callable[[Dataset], bool], after: Key | None, limit: int
 ) -> tuple[list[Dataset], Key | None]:
     """Those wanted, of one department or ("") of all, by id; and where the next page begins."""
-    index: GlobalSecondaryIndex[Row] = Row.by_owner if department_ else Row.by_state
-    partition, key = ("owner", f"department#{department_}") if department_ else ("state_key", "datasets")
+    owner = f"department#{department_}" if department_ else ""
+    return search(owner, "datasets", to_dataset, wanted=wanted, after=after, limit=limit)
+
+
+def search(
+    owner: str, state: str, to: Callable[[Any], Told], *, wanted: Callable[[Told], bool], after: Key | None, limit: int
+) -> tuple[list[Told], Key | None]:
+    """Those wanted of an owner's rows, or ("") of all in a state, as the index sorts them; and where the next page is."""
+    index: GlobalSecondaryIndex[Row] = Row.by_owner if owner else Row.by_state
+    partition, key = ("owner", owner) if owner else ("state_key", state)
     if after is not None and after.get(partition) != {"S": key}:
         raise Problem(400, "cursor-invalid", "翻页位置无效。", remedy="请回到第一页重新查看。")
-    found: list[Dataset] = []
+    found: list[Told] = []
     rows = index.query(key, last_evaluated_key=after, limit=READ_MAX)
     for row in rows:
-        if wanted(told := to_dataset(row)):
+        if wanted(told := to(row)):
             found.append(told)
         if len(found) == limit:
             break
@@ -155,7 +164,8 @@ def contract(department_: str, dataset_: str, version: int) -> dict[str, Any] | 
 def contracts(of: Iterable[Dataset]) -> list[dict[str, Any]]:
     """Of each dataset the one in force."""
     keys = [(pk_of(each.department, each.dataset), sk_of(each.version)) for each in of]
-    return [json.loads(row.text) for row in ContractRow.batch_get(keys)] if keys else []
+    rows = ContractRow.batch_get(keys, consistent_read=True) if keys else ()
+    return [json.loads(row.text) for row in rows]
 
 
 def versions(department_: str, dataset_: str) -> list[tuple[int, str]]:

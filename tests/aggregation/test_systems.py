@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregation.systems import system as rules
-from aggregation.systems.system import Description, NothingPlannedError, Plan, PlanError, System
+from aggregation.systems.system import Description, NothingPlannedError, Plan, PlanError, StillNeededError, System
 from tests.aggregation.catalogue import LOW, STEWARD, ask, seeded
 from tests.core import aws
 
@@ -58,23 +58,24 @@ def test_a_plan_stands_by_its_progress_and_its_day(plan: Plan | None, percent: i
     ],
 )
 def test_a_system_is_merged_only_into_another_that_stays(target: System | None, code: str) -> None:
-    plan = Plan(decision="merge", into="civil-affairs/old", due="2018-06-30", reason="合并")
+    into = target.id if target else "civil-affairs/old"
+    plan = Plan(decision="merge", into=into, due="2018-06-30", reason="合并")
     with pytest.raises(PlanError) as refused:
-        rules.decide(a_system(), plan, lambda _: target, **NOW)
+        rules.decide(a_system(), plan, [target] if target else [], **NOW)
     assert refused.value.code == code
 
 
 def test_only_what_is_kept_needs_no_day() -> None:
-    kept = rules.decide(a_system(), replace(UPGRADE, decision="keep"), lambda _: None, **NOW)
+    kept = rules.decide(a_system(), replace(UPGRADE, decision="keep"), [], **NOW)
     assert kept.plan == Plan(decision="keep", into="", due="", reason="接入交换平台")
     with pytest.raises(PlanError):
-        rules.decide(a_system(), replace(UPGRADE, due=""), lambda _: None, **NOW)
+        rules.decide(a_system(), replace(UPGRADE, due=""), [], **NOW)
 
 
 def test_another_decision_begins_anew_and_another_day_does_not() -> None:
     begun = a_system(plan=UPGRADE, percent=60)
-    later = rules.decide(begun, replace(UPGRADE, due="2018-12-31"), lambda _: None, **NOW)
-    other = rules.decide(begun, replace(UPGRADE, decision="renovate"), lambda _: None, **NOW)
+    later = rules.decide(begun, replace(UPGRADE, due="2018-12-31"), [], **NOW)
+    other = rules.decide(begun, replace(UPGRADE, decision="renovate"), [], **NOW)
     assert (later.percent, other.percent) == (60, 0)
 
 
@@ -82,6 +83,16 @@ def test_progress_needs_a_plan_that_asks_for_something() -> None:
     for plan in (None, Plan(decision="keep", into="", due="", reason="够用")):
         with pytest.raises(NothingPlannedError):
             rules.report(a_system(plan=plan), 10, "开工", **NOW)
+
+
+@pytest.mark.parametrize("decision", ["merge", "retire"])
+def test_a_system_that_others_are_merged_into_does_not_go(decision: rules.Decision) -> None:
+    needed, into_it = a_system("old"), a_system(plan=replace(UPGRADE, decision="merge", into="civil-affairs/old"))
+    gone = replace(UPGRADE, decision=decision, into="civil-affairs/new")
+    with pytest.raises(StillNeededError) as refused:
+        rules.decide(needed, gone, [needed, into_it, a_system("new")], **NOW)
+    assert refused.value.names == (TOLD.name,)
+    assert rules.decide(needed, replace(UPGRADE), [needed, into_it], **NOW).plan == UPGRADE
 
 
 @given(st.lists(st.integers(0, 100), max_size=130))
@@ -141,6 +152,24 @@ def test_a_system_goes_only_while_nothing_is_decided() -> None:
     put()
     assert ask("PUT", f"{PATH}/plan", {"decision": "keep", "reason": "够用", "version": 1})[0] == 200
     assert ask("DELETE", PATH, version="2")[1]["code"] == "system-planned"
+
+
+@pytest.mark.usefixtures("table")
+def test_a_system_is_not_deleted_under_those_that_are_merged_into_it() -> None:
+    seeded(LOW)
+    put()
+    put({"name": "老年优待证管理系统"}, "/systems/civil-affairs/cards")
+    merge = {
+        "decision": "merge",
+        "into": "civil-affairs/allowances",
+        "due": "2018-06-30",
+        "reason": "重复",
+        "version": 1,
+    }
+    assert ask("PUT", "/systems/civil-affairs/cards/plan", merge)[0] == 200
+    status, problem = ask("DELETE", PATH, version="1")
+    assert (status, problem["code"]) == (409, "system-still-needed")
+    assert "老年优待证管理系统" in problem["detail"]
 
 
 @pytest.mark.usefixtures("table")

@@ -1,7 +1,7 @@
 """The inventory of business systems: what there is, what is planned, how far it is."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aggregation import store
 from aggregation.datasets import is_slug
@@ -23,7 +23,16 @@ from aggregation.routes.system_shapes import (
 )
 from aggregation.systems import store as systems
 from aggregation.systems import system as rules
-from aggregation.systems.system import Decision, Description, NothingPlannedError, Plan, PlanError, State, System
+from aggregation.systems.system import (
+    Decision,
+    Description,
+    NothingPlannedError,
+    Plan,
+    PlanError,
+    State,
+    StillNeededError,
+    System,
+)
 from zunyi import clock
 from zunyi.access import Access, decide
 from zunyi.caller import Caller
@@ -98,11 +107,7 @@ def describe_system(
     if before is None:
         check_place(department, system)
         return detail(systems.put(w, rules.begin(department, system, told, at=at, name=caller.name)), caller)
-    after = rules.describe(before, told, at=at, name=caller.name)
-    if after == before:
-        return detail(before, caller)
-    seen(before, body.version)
-    return detail(systems.put(w, after), caller)
+    return keep(w, before, rules.describe(before, told, at=at, name=caller.name), version=body.version, caller=caller)
 
 
 @room.put(f"{PATH}/plan", allows="PlanSystem", summary="决定保留、改造、升级、整合或停用")
@@ -113,15 +118,16 @@ def plan_system(
     before = known(department, system)
     due = body.due.isoformat() if body.due else ""
     plan = Plan(decision=body.decision, into=body.into, due=due, reason=body.reason)
+    target = systems.find(plan.into) if plan.into else None  # as it is now; the list may lag
+    others = [*systems.everything(), *([target] if target else [])]
     try:
-        after = rules.decide(before, plan, systems.find, at=clock.stamp(clock.now()), name=caller.name)
+        after = rules.decide(before, plan, others, at=clock.stamp(clock.now()), name=caller.name)
     except PlanError as error:
-        detail_, remedy = PLAN_FAULTS[error.code]
-        raise Problem(422, f"plan-{error.code}", detail_, remedy=remedy) from None
-    if after == before:
-        return detail(before, caller)
-    seen(before, body.version)
-    return detail(systems.put(w, after), caller)
+        said, remedy = PLAN_FAULTS[error.code]
+        raise Problem(422, f"plan-{error.code}", said, remedy=remedy) from None
+    except StillNeededError as error:
+        raise still_needed(error.names) from None
+    return keep(w, before, after, version=body.version, caller=caller)
 
 
 @room.post(f"{PATH}/progress", allows="ReportSystem", summary="报告进度")
@@ -145,6 +151,10 @@ def delete_system(*, department: str, system: str, access: Access, w: Work, vers
     seen(before, version)
     if before.plan is not None:
         raise Problem(409, "system-planned", "已有决定的系统不能删除。", remedy="不再使用的系统,请由平台运维决定停用。")
+    try:
+        rules.is_free(before, systems.everything())
+    except StillNeededError as error:
+        raise still_needed(error.names) from None
     systems.delete(w, before)
     return SystemDeleted(department=department, system=system, state="deleted")
 
@@ -154,6 +164,19 @@ def known(department: str, system: str) -> System:
     if found is None:
         raise not_found("这个业务系统", "system-not-found")
     return found
+
+
+def keep(w: Work, before: System, after: System, *, version: int, caller: Caller) -> SystemDetail:
+    """Written where it says something else, by whom saw it as it was."""
+    if after == before:
+        return detail(before, caller)
+    seen(before, version)
+    return detail(systems.put(w, after), caller)
+
+
+def still_needed(names: Sequence[str]) -> Problem:
+    told = f"{'、'.join(f'“{name}”' for name in names)}将整合到这个系统。"
+    return Problem(409, "system-still-needed", told, remedy="请先为它们另作决定。")
 
 
 def seen(system: System, version: int) -> None:

@@ -9,9 +9,8 @@ from dataclasses import asdict, replace
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from aggregation.store import READ_MAX, Key
+from aggregation.store import Key, search
 from aggregation.systems.system import Description, Entry, Plan, System
-from zunyi.problems import Problem
 from zunyi.table import Row
 from zunyi.work import Work
 
@@ -37,19 +36,8 @@ def page(
     department: str, *, wanted: Callable[[System], bool], after: Key | None, limit: int
 ) -> tuple[list[System], Key | None]:
     """Those wanted, of one department or ("") of all, by id; and where the next page begins."""
-    index, partition, key = (
-        (Row.by_owner, "owner", f"systems#{department}") if department else (Row.by_state, "state_key", "systems")
-    )
-    if after is not None and after.get(partition) != {"S": key}:
-        raise Problem(400, "cursor-invalid", "翻页位置无效。", remedy="请回到第一页重新查看。")
-    found: list[System] = []
-    rows = index.query(key, last_evaluated_key=after, limit=READ_MAX)
-    for row in rows:
-        if wanted(system := to_system(row)):
-            found.append(system)
-        if len(found) == limit:
-            break
-    return found, rows.last_evaluated_key
+    owner = f"systems#{department}" if department else ""
+    return search(owner, "systems", to_system, wanted=wanted, after=after, limit=limit)
 
 
 def everything(department: str = "") -> list[System]:

@@ -6,10 +6,11 @@ merged into another, or retired.
 InventoryError
 ├── SystemChangedError  somebody else changed it meanwhile
 ├── PlanError           what is planned cannot be: `code` says why
+├── StillNeededError    others are to be merged into it
 └── NothingPlannedError progress of a plan that asks for nothing
 """
 
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
@@ -22,6 +23,8 @@ Network = Literal["电子政务外网", "业务专网", "互联网", "单机"]
 ENTRIES_MAX: Final = 100
 """Kept of a system's history, the latest."""
 DONE: Final = 100
+GOES: Final = frozenset({"merge", "retire"})
+"""Decisions after which it is no more."""
 
 
 class InventoryError(Exception):
@@ -36,6 +39,14 @@ class PlanError(InventoryError):
     def __init__(self, code: Literal["target-missing", "target-itself", "target-goes", "due-missing"]) -> None:
         super().__init__(code)
         self.code = code
+
+
+class StillNeededError(InventoryError):
+    """names: of the systems that are to be merged into it."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(*names)
+        self.names = tuple(names)
 
 
 class NothingPlannedError(InventoryError):
@@ -108,10 +119,10 @@ def describe(system: System, told: Description, *, at: str, name: str) -> System
     return replace(system, told=told, entries=noted(system, entry))
 
 
-def decide(system: System, plan: Plan, find: Callable[[str], System | None], *, at: str, name: str) -> System:
-    """Another decision begins anew; a changed date or reason leaves the progress. Raises PlanError.
+def decide(system: System, plan: Plan, others: Iterable[System], *, at: str, name: str) -> System:
+    """Another decision begins anew; a changed date or reason leaves the progress. Raises PlanError, StillNeededError.
 
-    find: a system by its id.
+    others: all systems of the city, this one too.
     """
     merges, keeps = plan.decision == "merge", plan.decision == "keep"
     plan = replace(plan, into=plan.into if merges else "", due="" if keeps else plan.due)
@@ -119,8 +130,11 @@ def decide(system: System, plan: Plan, find: Callable[[str], System | None], *, 
         return system
     if not (keeps or plan.due):
         raise PlanError("due-missing")
+    known = {each.id: each for each in others}
     if merges:
-        check_target(system, find(plan.into) if plan.into else None)
+        check_target(system, known.get(plan.into))
+    if plan.decision in GOES:
+        is_free(system, known.values())
     same = system.plan is not None and (system.plan.decision, system.plan.into) == (plan.decision, plan.into)
     percent = system.percent if same else 0
     entry = Entry(at=at, name=name, what="planned", percent=percent, note=plan.reason)
@@ -133,8 +147,15 @@ def check_target(system: System, target: System | None) -> None:
         raise PlanError("target-missing")
     if target.id == system.id:
         raise PlanError("target-itself")
-    if target.plan is not None and target.plan.decision in {"merge", "retire"}:
+    if target.plan is not None and target.plan.decision in GOES:
         raise PlanError("target-goes")
+
+
+def is_free(system: System, others: Iterable[System]) -> None:
+    """Whether it may go: raises StillNeededError while others are to be merged into it."""
+    into_it = [each.told.name for each in others if each.plan is not None and each.plan.into == system.id]
+    if into_it:
+        raise StillNeededError(into_it)
 
 
 def report(system: System, percent: int, note: str, *, at: str, name: str) -> System:
