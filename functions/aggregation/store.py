@@ -106,7 +106,7 @@ def datasets(
 def search(
     owner: str, state: str, to: Callable[[Any], Told], *, wanted: Callable[[Told], bool], after: Key | None, limit: int
 ) -> tuple[list[Told], Key | None]:
-    """Those wanted of an owner's rows, or ("") of all in a state, as the index sorts them; and where the next page is."""
+    """Those wanted of an owner's rows, or ("") of all in a state, as the index sorts them; and the next page."""
     index: GlobalSecondaryIndex[Row] = Row.by_owner if owner else Row.by_state
     partition, key = ("owner", owner) if owner else ("state_key", state)
     if after is not None and after.get(partition) != {"S": key}:

@@ -44,6 +44,14 @@ def test_dcat_names_every_dataset_once_with_its_publisher() -> None:
         assert set(nodes[id_]) >= {"dct:title", "dct:description", "dct:issued", "dct:accrualPeriodicity"}
 
 
+@pytest.mark.usefixtures("table")
+def test_dcat_is_whole_however_many_pages_that_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seeded()
+    monkeypatch.setattr("aggregation.routes.directory.DATASETS_MAX", 5)
+    nodes = ask("GET", "/directory/dcat")[1]["@graph"]
+    assert sum(each["@type"] == "dcat:Dataset" for each in nodes) == len(CONTRACTS)
+
+
 def test_who_answers_for_a_dataset_stays_inside() -> None:
     told = json.dumps(catalogue.dcat(CONTRACTS), ensure_ascii=False)
     assert LOW["catalogue"]["abstract"] in told
