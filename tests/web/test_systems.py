@@ -82,3 +82,18 @@ def test_a_steward_reports_how_far_it_is(open_page: Open, city: City) -> None:
     form.get_by_role("button", name="报告", exact=True).click()
     expect(page.get_by_label("进度 100%")).to_be_visible()
     assert city.told == [{"percent": 100, "note": "已割接", "version": 1}]
+
+
+def test_a_system_is_merged_into_one_that_stays_whosever_it_is(open_page: Open, city: City) -> None:
+    page = open_page(PATH, role="operator")
+    page.get_by_role("button", name="修改决定").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("整合", exact=False).check()
+    target = form.get_by_label("整合到")
+    expect(target.locator("option:not([disabled])")).to_have_text(["全国婚姻登记信息管理系统", "老年优待证管理系统"])
+    form.get_by_role("button", name="决定", exact=True).click()
+    expect(form.get_by_role("alert").first).to_contain_text("请选择要整合到的系统")
+    target.select_option(label="老年优待证管理系统")
+    form.get_by_role("button", name="决定", exact=True).click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert city.told[-1]["into"] == "civil-affairs/elderly-cards"

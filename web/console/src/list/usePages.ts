@@ -19,6 +19,23 @@ function tooMany(rows: number): Problem {
   });
 }
 
+/** All pages of a list that is short enough to be read whole. */
+export async function readAll<Row>(fetchPage: (cursor: string | undefined) => Promise<Page<Row>>): Promise<Row[]> {
+  return readOn(fetchPage, [], undefined);
+}
+
+async function readOn<Row>(fetchPage: (cursor: string | undefined) => Promise<Page<Row>>, known: readonly Row[], from: string | undefined): Promise<Row[]> {
+  const rows = [...known];
+  let cursor = from;
+  for (let page = 0; page < EXPORT_PAGES_MAX; page += 1) {
+    const answer = await fetchPage(cursor);
+    rows.push(...answer.items);
+    if (!answer.next) return rows;
+    cursor = answer.next;
+  }
+  throw tooMany(rows.length);
+}
+
 export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise<Page<Row>>) {
   const items = shallowRef<Row[]>([]);
   const next = shallowRef<string | null>(null);
@@ -56,15 +73,7 @@ export function usePages<Row>(fetchPage: (cursor: string | undefined) => Promise
 
   /** Every row under the present filters, for an export. */
   async function all(): Promise<Row[]> {
-    const rows = [...items.value];
-    let cursor = next.value;
-    for (let page = 0; cursor !== null; page += 1) {
-      if (page >= EXPORT_PAGES_MAX) throw tooMany(rows.length);
-      const answer = await fetchPage(cursor);
-      rows.push(...answer.items);
-      cursor = answer.next ?? null;
-    }
-    return rows;
+    return next.value === null ? [...items.value] : readOn(fetchPage, items.value, next.value);
   }
 
   void load(undefined);
