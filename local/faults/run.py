@@ -58,7 +58,6 @@ class Journey:
         self.upload = Upload(plan.seed)
         self.outcome = Outcome(plan.seed)
         self.poisoned = False
-        self.tried_again = False
         self._before = 0
 
     def run(self) -> Outcome:
@@ -100,7 +99,6 @@ class Journey:
         listed, *_ = [self.ask("GET", path) for path in LOOKS]
         found = self.named(listed["items"]) if listed else None
         if found and found["state"] in ANSWERS:
-            self.tried_again = True
             self.ask("POST", f"blockdata/submissions/{found['id']}/{ANSWERS[found['state']]}")
 
     def ask(self, method: str, path: str) -> Any:
@@ -185,7 +183,6 @@ class Journey:
         found = self.submission()
         if found is None or found["state"] not in ANSWERS:
             return False
-        self.tried_again = True
         self.steward().post(f"blockdata/submissions/{found['id']}/{ANSWERS[found['state']]}", {})
         return True
 
@@ -233,11 +230,8 @@ class Journey:
 
     def differences(self, found: Mapping[str, Any]) -> Iterator[str]:
         """Between what the platform tells of the file and what was in it."""
-        counts = {name: found["counts"].get(name, 0) for name in COUNTS}
-        told = dict(counts)
-        if self.tried_again:  # what the attempt that failed had brought in is unchanged to the next
-            told |= {"new": counts["new"] + counts["unchanged"], "unchanged": 0}
-        if told != COUNTS:
+        counts = {name: found["counts"].get(name) for name in COUNTS}
+        if counts != COUNTS:
             yield f"counts {counts}"
         if (now := self.persons()) != self.population + 2:
             yield f"population {self.population} → {now}"

@@ -34,6 +34,17 @@ def test_rows_are_new_then_unchanged_then_changed(city: City) -> None:
     assert counts(city.deliver(register(), [persons[0] | {"文化程度": "高中"}, *persons[1:]])) == (0, 1, 9, 0)
 
 
+def test_a_submission_that_failed_once_its_rows_were_in_tells_them_as_they_came(city: City) -> None:
+    persons = people(10)
+    city.deliver(register(), persons[:9])
+    changed = [persons[0] | {"文化程度": "高中"}, *persons[1:]]
+    assert counts(city.deliver(register(), changed, submission="sub_b")) == (1, 1, 8, 0)
+    again = city.deliver(register(), changed, submission="sub_b")
+    assert counts(again) == (1, 1, 8, 0)
+    assert again.compared.prefixes == ()
+    assert counts(city.deliver(register(), changed, submission="sub_c")) == (0, 0, 10, 0)
+
+
 def test_another_way_of_writing_the_same_is_unchanged(city: City) -> None:
     [person] = people(1)
     city.deliver(register(), [person])

@@ -160,7 +160,8 @@ def test_applying_twice_changes_nothing(tmp_path: Path) -> None:
     after = city.lake.open(ENTITIES["person"].golden)
     assert found is not None
     assert after is not None
-    assert (again.compared.unchanged, again.fused.new, found.version()) == (20, 0, after.version())
+    assert (again.compared.new, again.compared.unchanged) == (20, 0), "told as the attempt that brought it in told it"
+    assert (again.fused.new, found.version()) == (0, after.version())
 
 
 def test_living_persons_are_counted_by_county(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def compare(
     out.mkdir(parents=True, exist_ok=True)
     snapshot = contract.mode == "snapshot" and not delta
     with session(limits or Limits()) as connection:
-        _load(connection, cleaned, lake, contract, source=source, key=key, where=share.where if share else "true")
+        _load(connection, cleaned, lake, contract, source=source, key=key, share=share)
         _periods(connection, share)
         gone = _gone(connection, snapshot=snapshot, every=share is not None)
         spared = Cleaned.load(cleaned).unreadable_keys > 0
@@ -92,7 +92,8 @@ def compare(
         write_parquet(connection, _changes(contract), out / "changes.parquet")
         for kind in ENTITIES:
             write_parquet(connection, f"from evidence_{kind} order by evidence_id", out / f"evidence-{kind}.parquet")
-        counts = dict(connection.execute("select change, count(*) from compared group by all").fetchall())
+        counts = dict(connection.execute(from_file("counted")).fetchall())
+        [(changing,)] = connection.execute("select count(*) from compared where change <> 'unchanged'").fetchall()
         prefixes = [prefix for (prefix,) in connection.execute(from_file("prefixes")).fetchall()]
     ending = sum(each[0] for each in gone.values())
     compared = Compared(
@@ -103,19 +104,18 @@ def compare(
         spared=ending if spared else 0,
         held=held,
         ended_by_period=gone,
-        prefixes=_prefixes(contract, prefixes, counts),
+        prefixes=_prefixes(contract, prefixes, changes_any=bool(changing)),
     )
     compared.save(out)
     return compared
 
 
-def _prefixes(contract: Contract, own: Sequence[str], counts: dict[str, int]) -> tuple[str, ...]:
+def _prefixes(contract: Contract, own: Sequence[str], *, changes_any: bool) -> tuple[str, ...]:
     """Whom a line without an id speaks of may be anybody: persons and organisations ask for every partition."""
     kinds = {mention.entity for mention in contract.mentions} | {contract.entity}
     if kinds == {"house"}:
         return tuple(own)
-    anything = own or counts.get("new", 0) + counts.get("changed", 0)
-    return tuple(PARTITIONS) if anything else ()
+    return tuple(PARTITIONS) if own or changes_any else ()
 
 
 def _load(
@@ -126,11 +126,16 @@ def _load(
     *,
     source: Source,
     key: bytes,
-    where: str,
+    share: Share | None,
 ) -> None:
-    """Tables: compared (the file's rows and what they are), rejected, current; and the secret's pads, the gazetteer."""
+    """Tables: compared (the file's rows and what they are), rejected, current; brought: of rows that this submission
+    brought in before, in an attempt that failed later, what they were then (a large file's slices count themselves);
+    and the secret's pads, the gazetteer."""
     columns = {"row_id": "varchar", "content": "varchar", "links": "varchar", "period": "varchar"}
-    lake.load(connection, accepted_table(contract.department, contract.dataset), "current", columns, where)
+    table = accepted_table(contract.department, contract.dataset)
+    lake.load(connection, table, "current", columns, share.where if share else "true")
+    own = "false" if share else statement("submission = $submission", submission=text(source.submission))
+    lake.load(connection, table, "brought", {"row_id": "varchar", "change": "varchar"}, own)
     connection.execute("create temp table secret (inner_pad blob, outer_pad blob)")
     connection.execute("insert into secret values (?, ?)", list(pads(key)))
     load_places(connection)

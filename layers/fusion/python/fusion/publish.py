@@ -128,7 +128,7 @@ def _of(path: Path, columns: str) -> str:
 
 
 def _accepted_columns(contract: Contract) -> list[str]:
-    head = ["row_id", "part", "links", "content", "period", "source_row", "submission", "file", "received_at"]
+    head = ["row_id", "part", "change", "links", "content", "period", "source_row", "submission", "file", "received_at"]
     return [*head, *contract.fields]
 
 
