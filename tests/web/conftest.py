@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browsing import watched
 
 from .answers import PEOPLE
-from .server import WEB, City, open_city
+from .city import City
+from .server import WEB, open_city
 
 Open = Callable[..., Page]
 

@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from .answers import HOUSE, ORGANISATION, PERSON, a_draft
-from .server import UPLOAD, City, answer
+from .city import UPLOAD, City, answer
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "web" / "console" / "openapi"
 DRAFT = "/api/aggregation/contracts/civil-affairs/minimum-allowance/draft"

@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from . import answers
 from tests.browsing import axe
 
+from . import answers
+from .city import UPLOAD, City
 from .conftest import Open
-from .server import UPLOAD, City
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 DRAFT = "/datasets/civil-affairs/minimum-allowance?tab=draft"

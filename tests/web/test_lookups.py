@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .answers import HOUSE, ORGANISATION, PERSON
 from tests.browsing import axe
 
+from .answers import HOUSE, ORGANISATION, PERSON
 from .conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

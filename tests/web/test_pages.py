@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browsing import axe
 
+from .city import City
 from .conftest import Open
-from .server import City
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 DATASET = "/datasets/civil-affairs/minimum-allowance"

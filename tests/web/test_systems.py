@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browsing import axe
 
+from .city import City
 from .conftest import Open
-from .server import City
 
 PATH = "/systems/civil-affairs/allowances"
 

@@ -54,7 +54,11 @@ def a_system(system: str) -> Json:
         "supplier": "",
         "feeds": [{"dataset": "minimum-allowance", "name": "低保对象"}],
         "plan": {
-            "decision": "renovate", "into": "", "into_name": "", "due": "2018-06-30", "reason": "接入市级交换平台"
+            "decision": "renovate",
+            "into": "",
+            "into_name": "",
+            "due": "2018-06-30",
+            "reason": "接入市级交换平台",
         },
         "entries": [entry, {**entry, "what": "described", "percent": None, "note": "登记"}],
     }
