@@ -21,6 +21,7 @@ AT_REST_S_MAX = 3.0
 class Waiting:
     """An invocation that wants its turn. order: among those of one source."""
 
+    plan: Plan
     who: str
     order: int
     mine: threading.Event = field(default_factory=threading.Event)
@@ -49,11 +50,11 @@ class Turns:
                 plan.begin(who)
             yield
             return
-        waiting = Waiting(who, order)
+        waiting = Waiting(plan, who, order)
         with self._lock:
             self._waiting.append(waiting)
             if self._driver is None:
-                self._driver = threading.Thread(target=self._drive, args=[plan], name="turns", daemon=True)
+                self._driver = threading.Thread(target=self._drive, name="turns", daemon=True)
                 self._driver.start()
         waiting.mine.wait()
         try:
@@ -61,18 +62,19 @@ class Turns:
         finally:
             self._dispatcher.hold(False)
 
-    def _drive(self, plan: Plan) -> None:
-        """Ends with nobody waiting; whoever comes next begins it anew."""
+    def _drive(self) -> None:
+        """Ends with nobody waiting; whoever comes next begins it anew. It may live on into the next plan's turns."""
         while True:
             self._come_to_rest()
             with self._lock:
                 if not self._waiting:
                     self._driver = None
                     return
+                plan = self._waiting[0].plan
                 chosen = plan.next_of(sorted(self._waiting, key=lambda waiting: (waiting.who, waiting.order)))
                 self._waiting.remove(chosen)
             with self._activity.busy("a turn is given"):
-                plan.begin(chosen.who)
+                chosen.plan.begin(chosen.who)
                 self._dispatcher.hold(True)
                 chosen.mine.set()
                 self._dispatcher.held_no_more()
