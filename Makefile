@@ -73,7 +73,7 @@ build/web/.ready: node_modules/.ready $(WEB_SOURCES)
 browser: ## Chromium and Chinese fonts for the browser tests
 	@ops/browser.sh
 
-faults: .venv/.ready cdk.out/manifest.json ## uploads under faults by seed 故障演练 (SEEDS=200 FROM=1 P=0.25 MODE=sim|storm)
+faults: .venv/.ready cdk.out/manifest.json ## uploads under faults by seed 故障演练 (SEEDS=200 FROM=1 P=0.25 MODE=sim|storm|kills)
 	@$(PY) -m local.faults --seeds $(SEEDS) --from $(FROM) --probability $(P) --mode $(MODE) $(ARGS)
 
 docs: .venv/.ready ## pages generated from the sources, docs/reference

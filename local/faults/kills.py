@@ -2,11 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
 
 from local.cloud import Cloud
 from local.cloud.faults import kinds
 from local.cloud.faults.kills import Kills
+from local.faults.block import BLOCK, deployed
 from local.faults.deeds import DEEDS
 from local.faults.hands import Hands
 from local.faults.run import Journey, Outcome
@@ -66,3 +70,30 @@ def deaths(cloud: Cloud, deed: str, *, first: int = 0, places: int = PLACES_MAX,
         yield Death(deed, place, outcome, died)
         if not died:
             return
+
+
+@dataclass(frozen=True)
+class Every:
+    """All places of one deed, some of them on one cloud after the other."""
+
+    deed: str
+    first: int
+    places: int
+    assembly: Path
+
+    def run(self) -> list[Death]:
+        found: list[Death] = []
+        while len(found) < self.places:
+            part = min(BLOCK, self.places - len(found))
+            with deployed(self.assembly, **IN_PIECES) as cloud:
+                found += deaths(cloud, self.deed, first=self.first + len(found), places=part)
+            if not found[-1].died:
+                break
+        return found
+
+
+def every(first: int, places: int, *, assembly: Path, jobs: int) -> Iterator[Death]:
+    """Of every deed; jobs: so many clouds at once."""
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as processes:
+        for found in processes.map(Every.run, [Every(deed, first, places, assembly) for deed in DEEDS]):
+            yield from found

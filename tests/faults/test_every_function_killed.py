@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("faults")]
 
 FIRST_WRITE = 1
 TAKEN = [deed for deed in DEEDS if deed != "报送"]
-"""Of the small file all functions die with the large one's too."""
+"""Of the small file all functions die with the large one's too. `make faults MODE=kills` does all, at every write."""
 LEFT_OUT = {
     "ZunyiBlockdata/SweepLake": "deletes what no table named for a week, by the engine's own clock: here is none",
     "ZunyiIdentity/Authoriser": "writes nothing",
