@@ -172,23 +172,30 @@ def no_case_is_open(hands: Hands) -> Iterator[str]:
 
 
 def alike(hands: Hands) -> None:
-    """Two that may be one person: they share a name and a street."""
-    name, street = f"犹思{own_character(hands)}", STREET.format(hands.number)
-    child = citizen_id("20080305", hands.number)
-    resident = (child, name, sex(child), "汉族", "2008-03-05", f"H{hands.number}", "长女", f"贵州省遵义市{street}501室")
-    pupil = (f"G{hands.number}", name, "", "遵义市老城小学", "小学四年级", "", "", f"{street}702室")
-    hands.land(
-        f"public-security/resident-register/户籍_{hands.number}.csv",
-        sheet(REGISTER, [(*resident, "未婚", "初中", "2018-01-02")]),
-    )
+    """Two that may be one person: they share a name and a street. Registers hold what they held: whoever is gone from
+    one has moved away."""
+    numbers = range(max(1, hands.number - 9), hands.number + 1)
+    residents, pupils = [resident(number) for number in numbers], [pupil(number) for number in numbers]
+    hands.land(f"public-security/resident-register/户籍_{hands.number}.csv", sheet(REGISTER, residents))
     hands.rest()
-    hands.land(f"education/student-register/学籍_{hands.number}.csv", sheet(PUPILS, [pupil]))
+    hands.land(f"education/student-register/学籍_{hands.number}.csv", sheet(PUPILS, pupils))
     hands.rest()
 
 
-def own_character(hands: Hands) -> str:
+def resident(number: int) -> tuple[str, ...]:
+    child, home = citizen_id("20080305", number), f"贵州省遵义市{STREET.format(number)}501室"
+    who = (child, f"犹思{own_character(number)}", sex(child), "汉族", "2008-03-05")
+    return (*who, f"H{number}", "长女", home, "未婚", "初中", "2018-01-02")
+
+
+def pupil(number: int) -> tuple[str, ...]:
+    home = f"{STREET.format(number)}702室"
+    return (f"G{number}", f"犹思{own_character(number)}", "", "遵义市老城小学", "小学四年级", "", "", home)
+
+
+def own_character(number: int) -> str:
     """Of the names of this number's two."""
-    return chr(0x5000 + hands.number)
+    return chr(0x5000 + number)
 
 
 def decide_pair(hands: Hands) -> None:
@@ -199,7 +206,7 @@ def decide_pair(hands: Hands) -> None:
 
 def pairs(hands: Hands, state: str) -> list[Any]:
     found = hands.ask("reviewer", "GET", f"blockdata/reviews?state={state}")["items"]
-    masked = f"犹*{own_character(hands)}"
+    masked = f"犹*{own_character(hands.number)}"
     return [pair for pair in found if any(cell["masked"] == masked for row in pair["left"] for cell in row["cells"])]
 
 
