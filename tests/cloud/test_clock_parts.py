@@ -1,15 +1,20 @@
 """The clock's pure parts: lengths of time, timetables, and who waits."""
 
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from local.cloud.activity import Activity
 from local.cloud.clock import durations
 from local.cloud.clock.hands import ClockEvent, CloudClock
 from local.cloud.clock.timetable import Timetable
+from local.cloud.endpoint.machine_waits import Restfulness
 
 NOON = datetime(2018, 2, 9, 12, tzinfo=UTC).timestamp()
 EXPRESSIONS = st.sampled_from(
@@ -90,3 +95,22 @@ def test_what_was_stamped_before_a_move_is_older_by_it() -> None:
     clock.advance(86400)
     assert clock.now() == 1010 + 50 + 86400
     assert (clock.shown_at(1009), clock.shown_at(1010)) == (1059, 1060 + 86400)
+
+
+def test_a_workflow_moves_until_all_that_its_maps_have_begun_only_wait() -> None:
+    rest = Restfulness(Activity())
+    children = [in_state(f"execution:Take/Each:run-{number}") for number in range(2)]
+    with ExitStack() as states:
+        for env in children:
+            states.enter_context(rest.entered(env))
+        with rest.waiting(children[0]):
+            assert rest.moves("arn:execution:Take:run")
+            with rest.waiting(children[1]):
+                assert not rest.moves("arn:execution:Take:run")
+    assert rest.moves("arn:execution:Take:run")
+
+
+def in_state(execution: str) -> Any:
+    """What the interpreter hands about."""
+    context = SimpleNamespace(context_object_data={"Execution": {"Id": f"arn:{execution}"}})
+    return SimpleNamespace(states=SimpleNamespace(context_object=context))

@@ -43,7 +43,6 @@ AWAITED: dict[str, Any] = {
     "Parameters": {"FunctionName": "${Keep.Arn}", "Payload": {"token.$": "$$.Task.Token", "piece.$": "$.piece"}},
     "End": True,
 }
-WAITING = {"Type": "Wait", "Seconds": 7200, "End": True}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +66,6 @@ def describe() -> Describe:
         add_map(stack, "Refused", role="Poor", ResultWriter=WRITER)
         add_map(stack, "Batches", ItemBatcher={"MaxItemsPerBatch": 2, "BatchInput": {"day.$": "$.day"}})
         add_map(stack, "Awaits", task=AWAITED, MaxConcurrency=1, ResultWriter=WRITER)
-        add_map(stack, "Waits", task=WAITING)
         reader: dict[str, Any] = {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}}
         reader["Parameters"] = {"Bucket": "${Bucket}", "Key": "nowhere.json"}
         add_map(stack, "Reads", ItemReader=reader)
@@ -227,12 +225,6 @@ def test_items_come_in_batches_and_count_one_by_one(cloud: Cloud) -> None:
 def test_items_that_cannot_be_read_fail_the_map_by_its_own_name(cloud: Cloud) -> None:
     ended = run(cloud, "Reads", [])
     assert (ended["status"], ended["error"]) == ("FAILED", "States.ItemReaderFailed")
-
-
-def test_the_clock_moves_past_waits_within_a_map(cloud: Cloud) -> None:
-    execution = begin(cloud, "Waits", ["a", "b"])
-    cloud.forward("3h")
-    assert cloud.client("stepfunctions").describe_execution(executionArn=execution)["status"] == "SUCCEEDED"
 
 
 def test_an_item_more_than_the_percentage_is_too_many() -> None:

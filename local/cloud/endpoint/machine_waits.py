@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -41,10 +41,11 @@ class Restfulness:
         with self._lock:
             return not 0 < self._entered[execution] <= self._waiting[execution]
 
-    @contextmanager
-    def waiting(self, env: Any) -> Iterator[None]:
-        with self._counted(self._waiting, env):
-            yield
+    def entered(self, env: Any) -> AbstractContextManager[None]:
+        return self._counted(self._entered, env)
+
+    def waiting(self, env: Any) -> AbstractContextManager[None]:
+        return self._counted(self._waiting, env)
 
     @contextmanager
     def _counted(self, counter: Counter[str], env: Any) -> Iterator[None]:
@@ -65,14 +66,14 @@ class Restfulness:
     def follow(self, patches: Patches) -> None:
         evaluate = vars(state.CommonStateField)["_eval_body"]
 
-        def entered(of: Any, env: Any) -> None:
+        def enter(of: Any, env: Any) -> None:
             if isinstance(of, HOLD_OTHERS):
                 evaluate(of, env)
                 return
-            with self._counted(self._entered, env):
+            with self.entered(env):
                 evaluate(of, env)
 
-        patches.replace(state.CommonStateField, "_eval_body", entered)
+        patches.replace(state.CommonStateField, "_eval_body", enter)
 
 
 def whole(execution: str) -> str:
