@@ -5,7 +5,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from blockdata import identifiers, lookups, relations
+from blockdata import as_of, identifiers, lookups, relations
+from blockdata.as_of import DayAheadError
 from blockdata.permission import Asked, RefusedError
 from blockdata.relations import Sight
 from blockdata.room import room
@@ -34,7 +35,7 @@ def look_up_person(body: Lookup, caller: Caller, access: Access) -> LookupAnswer
 
 
 def found(asked: Asked, body: Lookup, access: Access) -> tuple[Person, list[str]]:
-    """The person as the caller may see it, and the fields shown whole. Raises RefusedError.
+    """The person as the caller may see it, known then, and the fields shown whole. Raises RefusedError.
 
     Permission comes first: who may not look learns nothing, not even whether the number was well formed.
     """
@@ -43,12 +44,16 @@ def found(asked: Asked, body: Lookup, access: Access) -> tuple[Person, list[str]
     grant = asked.permitted(access)
     if wrong:
         raise RefusedError(wrong)
-    record = by_number(number) if number else by_name(body)
+    try:
+        until = as_of.until(body.as_of)
+    except DayAheadError:
+        raise RefusedError("day-ahead") from None
+    record = by_number(number, until) if number else by_name(body, until)
     if record is None:
-        raise RefusedError("person-not-found")
+        raise RefusedError("not-known-then" if until else "person-not-found")
     asked.subject = record["golden_id"]
     names, sight = names_of(lookups.sources(record)), Sight(granted=grant.fields)
-    others = records.follow(relations.others(record))
+    others = records.follow(relations.others(record), until)
     belonging = relations.present(record, others, sight=sight, names=names, mask=mask)
     person = lookups.present(record, granted=grant.fields, names=names, mask=mask, relations=belonging)
     return person, lookups.fields_of(record, grant.fields)
@@ -65,21 +70,22 @@ def number_of(body: Lookup) -> tuple[str | None, str | None]:
     return None, None if complete else "person-not-given"
 
 
-def by_number(number: str) -> Mapping[str, Any] | None:
+def by_number(number: str, until: str | None) -> Mapping[str, Any] | None:
     """The record under the id made of the number; else the one whose rows bear the number."""
     key = id_key()
-    direct = records.find(identifiers.golden_id(key, number))
-    return direct or the_only(identifiers.search_key(key, "id", number))
+    direct = records.find(identifiers.golden_id(key, number), until)
+    return direct or the_only(identifiers.search_key(key, "id", number), until)
 
 
-def by_name(body: Lookup) -> Mapping[str, Any] | None:
+def by_name(body: Lookup, until: str | None) -> Mapping[str, Any] | None:
+    """By the name of today, whatever was known then."""
     name, birth = identifiers.person_name(body.name or ""), identifiers.birth_date(body.birth or "") or ""
-    return the_only(identifiers.search_key(id_key(), "name-birth", name, birth))
+    return the_only(identifiers.search_key(id_key(), "name-birth", name, birth), until)
 
 
-def the_only(search_key: str) -> Mapping[str, Any] | None:
+def the_only(search_key: str, until: str | None) -> Mapping[str, Any] | None:
     """The one record under a search key, or None. Raises RefusedError when there are several: nobody gets a list."""
     ids = golden.under(search_key)
     if len(ids) > 1:
         raise RefusedError("several-found")
-    return records.find(ids[0]) if ids else None
+    return records.find(ids[0], until) if ids else None

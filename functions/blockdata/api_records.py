@@ -1,9 +1,12 @@
 """Looking up organisations and houses: what registers publish; persons shown beside it leave footprints."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from blockdata import lookups, reads, relations, subjects
+from blockdata import as_of, lookups, reads, relations, subjects
+from blockdata.as_of import DayAheadError
+from blockdata.permission import REFUSALS as OF_PERSONS
 from blockdata.permission import Asked
 from blockdata.relations import Sight
 from blockdata.room import room
@@ -40,19 +43,30 @@ REFUSALS = {
 @room.post("/organisations/lookup", allows="LookUpOrganisation", summary="查询一个单位")
 def look_up_organisation(body: OrganisationLookup, caller: Caller, access: Access) -> RecordAnswer:
     access.require()
-    record = the_one(wanted("organisation", body), "单位")
+    until = moment(body.as_of)
+    record = the_one(wanted("organisation", body), "单位", until)
     sight = Sight(whole={"organisation", "house"})
-    return answer(Asked(caller, "", ""), record, sight, purpose="查询单位:法定代表人")
+    return answer(Asked(caller, "", ""), record, sight, until, purpose="查询单位:法定代表人")
 
 
 @room.post("/houses/lookup", allows="LookUpHouse", summary="查询一处房屋")
 def look_up_house(body: HouseLookup, caller: Caller, access: Access) -> RecordAnswer:
     """Whose it is, is told for a case and on a ground alone."""
     access.require()
+    until = moment(body.as_of)
     asked = Asked(caller, body.case_number or "", body.ground or "")
     sight = Sight(whole={"organisation"}, granted=owner_fields(asked), hidden=() if asked.ground else {"person"})
-    record = the_one(wanted("house", body), "房屋")
-    return answer(asked, record, sight, purpose="查询房屋:权利人")
+    record = the_one(wanted("house", body), "房屋", until)
+    return answer(asked, record, sight, until, purpose="查询房屋:权利人")
+
+
+def moment(day: date | None) -> str | None:
+    """Raises Problem for a day that has not come."""
+    try:
+        return as_of.until(day)
+    except DayAheadError:
+        status, detail, remedy = OF_PERSONS["day-ahead"]
+        raise Problem(status, "day-ahead", detail, remedy=remedy) from None
 
 
 def owner_fields(asked: Asked) -> Collection[str]:
@@ -75,21 +89,24 @@ def wanted(kind: str, body: Any) -> Wanted:
         raise Problem(422, error.code, detail, remedy=remedy) from None
 
 
-def the_one(asked: Wanted, what: str) -> Record:
-    """Raises Problem where there is none or several: nobody gets a list."""
-    record = records.find(asked.golden_id) if asked.golden_id else None
+def the_one(asked: Wanted, what: str, until: str | None) -> Record:
+    """As it was known then. Raises Problem where there is none or several: nobody gets a list."""
+    record = records.find(asked.golden_id, until) if asked.golden_id else None
     ids = [] if record is not None or asked.search is None else golden.under(asked.search)
     if len(ids) > 1:
         raise Problem(409, "several-found", f"符合的{what}不止一个。", remedy="请改用代码或编号查询。")
-    found = record or (records.find(ids[0]) if ids else None)
+    found = record or (records.find(ids[0], until) if ids else None)
+    if found is None and until:
+        detail, remedy = f"截至那一天没有查到这个{what}。", "请核对所填内容,或改查更晚的日期。"
+        raise Problem(404, "not-known-then", detail, remedy=remedy)
     if found is None:
         raise not_found(f"这个{what}", "record-not-found")
     return found
 
 
-def answer(asked: Asked, record: Record, sight: Sight, *, purpose: str) -> RecordAnswer:
+def answer(asked: Asked, record: Record, sight: Sight, until: str | None, *, purpose: str) -> RecordAnswer:
     """Whoever is shown leaves a footprint before the answer goes out."""
-    known = records.follow(relations.others(record))
+    known = records.follow(relations.others(record), until)
     names = names_of(lookups.sources(record))
     shown = relations.present(record, known, sight=sight, names=names, mask=mask)
     persons = [each for each in shown if is_shown(each)][:SUBJECTS_MAX]

@@ -84,6 +84,8 @@ def present(
     """A person (golden_id, provenance, facts, flags, matched, redirects) as the reader may see it."""
     return Person(
         golden_id=record["golden_id"],
+        version=record["version"],
+        at=record["at"],
         attributes=attributes("person", record, granted=granted, names=names, mask=mask),
         flags=list(record.get("flags", [])),
         facts=[fact(kept, granted=kept["kind"] in granted, names=names) for kept in record.get("facts", [])],
@@ -99,6 +101,8 @@ def present_record(record: Mapping[str, Any], *, names: Names, mask: Mask, relat
     return GoldenRecord(
         golden_id=record["golden_id"],
         kind=kind,
+        version=record["version"],
+        at=record["at"],
         attributes=attributes(kind, record, granted=PUBLIC[kind], names=names, mask=mask),
         flags=list(record.get("flags", [])),
         facts=[fact(kept, granted=True, names=names) for kept in record.get("facts", [])],

@@ -7,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from blockdata import identifiers
-from blockdata.store import golden, records
+from blockdata.store import bulk, golden
 from tests.blockdata.api_world import (
     CITIZEN,
     KEY,
@@ -151,10 +151,10 @@ def test_a_record_that_has_ended_is_not_found() -> None:
 
 
 def test_a_failing_store_leaves_a_footprint_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable(pk: str) -> None:
-        raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, pk[:4])
+    def unreachable(_pks: object) -> None:
+        raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, "BatchGetItem")
 
-    monkeypatch.setattr(records, "get", unreachable)
+    monkeypatch.setattr(bulk, "read", unreachable)
 
     status, problem = look_up(id_number=NUMBER, **CASE)
 

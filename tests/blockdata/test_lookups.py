@@ -31,6 +31,8 @@ def a_record(**changes: Any) -> dict[str, Any]:
     lost = {"value": "王晓明", "source": {**SOURCE, "department": "health"}, "why": "authority"}
     return {
         "golden_id": "per_1",
+        "version": 1,
+        "at": "2018-02-01T08:00:01.000Z",
         "provenance": {
             "name": {"value": "王小明", "source": SOURCE, "rule": "authority", "lost": [lost]},
             "sex": {"value": "1", "source": SOURCE, "rule": "only", "lost": []},

@@ -54,6 +54,19 @@ def test_an_organisation_not_there_or_not_the_only_one_says_what_to_do(open_page
     assert axe(page) == []
 
 
+def test_what_was_known_on_a_day_says_that_it_is_not_of_now(open_page: Open) -> None:
+    page = open_page("/lookup?tab=organisation")
+    page.get_by_label("截至日期").fill("2017-05-04")
+    ask_organisation(page, "遵义市播州区鸭溪镇晨曦食品有限公司")
+    expect(page.get_by_text("这是截至 2017年5月4日 所知的档案")).to_be_visible()
+    expect(page.get_by_text(re.compile("第 3 版，写于"))).to_be_visible()
+    assert axe(page) == []
+
+    page.get_by_label("截至日期").fill("2015-05-04")
+    page.get_by_role("button", name="查询", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("改查更晚的日期")
+
+
 def test_a_credit_code_of_the_wrong_length_is_not_even_asked(open_page: Open) -> None:
     page = open_page("/lookup?tab=organisation")
     page.get_by_label("统一社会信用代码").last.fill("9152")

@@ -1,8 +1,11 @@
 """Requests and answers of person look-ups."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+AsOf = Annotated[date | None, Field(description="截至哪一天(含)所知,YYYY-MM-DD,不晚于今天;不填为现在")]
 
 
 class Lookup(BaseModel):
@@ -15,6 +18,7 @@ class Lookup(BaseModel):
     birth: Annotated[str | None, Field(max_length=10, description="出生日期,YYYY-MM-DD")] = None
     case_number: Annotated[str | None, Field(max_length=80, description="案号,必填;缺少即拒绝并留痕")] = None
     ground: Annotated[str | None, Field(max_length=60, description="查询依据代号,必填;须已授予本部门")] = None
+    as_of: AsOf = None
 
 
 class Source(BaseModel):
@@ -97,6 +101,8 @@ class Person(BaseModel):
     """A golden record as the caller may see it."""
 
     golden_id: str
+    version: Annotated[int, Field(description="档案的第几版")]
+    at: Annotated[str, Field(description="这一版的写入时间(UTC)")]
     attributes: list[Attribute]
     flags: Annotated[list[str], Field(description="需留意之处的代号")]
     facts: list[Fact]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from blockdata.shapes.persons import Attribute, Fact, Matched, Relation, Source
+from blockdata.shapes.persons import AsOf, Attribute, Fact, Matched, Relation, Source
 
 Kind = Literal["person", "organisation", "house"]
 
@@ -17,6 +17,7 @@ class OrganisationLookup(BaseModel):
     credit_code: Annotated[str | None, Field(max_length=40, description="统一社会信用代码,18 位")] = None
     old_number: Annotated[str | None, Field(max_length=40, description="原纳税人识别号,15 位")] = None
     name: Annotated[str | None, Field(max_length=200, description="登记的全称")] = None
+    as_of: AsOf = None
 
 
 class HouseLookup(BaseModel):
@@ -29,6 +30,7 @@ class HouseLookup(BaseModel):
     address_code: Annotated[str | None, Field(max_length=60, description="标准地址编码")] = None
     case_number: Annotated[str | None, Field(max_length=80, description="案号;查看权利人时必填")] = None
     ground: Annotated[str | None, Field(max_length=60, description="查询依据代号;查看权利人时必填")] = None
+    as_of: AsOf = None
 
 
 class GoldenRecord(BaseModel):
@@ -36,6 +38,8 @@ class GoldenRecord(BaseModel):
 
     golden_id: str
     kind: Literal["organisation", "house"]
+    version: Annotated[int, Field(description="档案的第几版")]
+    at: Annotated[str, Field(description="这一版的写入时间(UTC)")]
     attributes: list[Attribute]
     flags: Annotated[list[str], Field(description="需留意之处的代号")]
     facts: list[Fact]

@@ -67,6 +67,8 @@ def lookup() -> Json:
     ]
     person = {
         "golden_id": "per_8f14e45fceea167a5a36dedd4bea2543",
+        "version": 4,
+        "at": ago(days=2),
         "attributes": attributes,
         "flags": ["id-contradicted"],
         "facts": facts,

@@ -30,6 +30,7 @@ def a_relation(relation: str, label: str, other: str | None, value: str, **chang
 
 def a_record(golden_id: str, kind: str, attributes: list[Json], relations: list[Json]) -> Json:
     told: Json = {"flags": [], "facts": [], "matched": [], "redirects": []}
+    told |= {"version": 3, "at": ago(days=2)}
     return {"golden_id": golden_id, "kind": kind, "attributes": attributes, "relations": relations, **told}
 
 
@@ -79,6 +80,8 @@ def organisation(body: Json) -> Answer:
     name = body.get("name", "")
     if "查无" in name:
         return 404, problem(404, "record-not-found", "没有找到这个单位。", "请核对所填内容。")
+    if "as_of" in body and body["as_of"] < "2016":
+        return 404, problem(404, "not-known-then", "截至那一天没有查到这个单位。", "请核对所填内容,或改查更晚的日期。")
     if "几家" in name:
         return 409, problem(409, "several-found", "符合的单位不止一个。", "请改用代码或编号查询。")
     return 200, an_organisation()

@@ -9,16 +9,19 @@ export interface Case {
   case_number: string;
   ground: string;
 }
-export type Question =
+export type Question = (
   | ({ kind: "person"; id_number?: string; name?: string; birth?: string } & Case)
   | { kind: "organisation"; credit_code?: string; old_number?: string; name?: string }
-  | ({ kind: "house"; address?: string; real_estate_number?: string; address_code?: string } & Partial<Case>);
+  | ({ kind: "house"; address?: string; real_estate_number?: string; address_code?: string } & Partial<Case>)
+) & { as_of?: string };
 
 export interface Found {
   kind: RecordKind;
   record: Person | GoldenRecord;
   footprints: string[];
   case_number: string;
+  /** The day to whose end it was known; empty for now. */
+  as_of: string;
 }
 
 export const KINDS: readonly { key: RecordKind; name: string }[] = [
@@ -47,16 +50,17 @@ export async function grounds(): Promise<{ items: Ground[] }> {
 export async function lookUp(question: Question): Promise<Found> {
   const { kind, ...body } = question;
   const headers = intent();
+  const as_of = question.as_of ?? "";
   if (question.kind === "organisation") {
     const { record, footprints } = await ask(blockdata.POST("/organisations/lookup", { body, headers }));
-    return { kind, record, footprints, case_number: "" };
+    return { kind, record, footprints, case_number: "", as_of };
   }
   const asked = { case_number: question.case_number ?? "", ground: question.ground ?? "" };
   lastCase.value = asked;
   if (question.kind === "house") {
     const { record, footprints } = await ask(blockdata.POST("/houses/lookup", { body, headers }));
-    return { kind, record, footprints, case_number: asked.case_number };
+    return { kind, record, footprints, case_number: asked.case_number, as_of };
   }
   const { person, footprint } = await ask(blockdata.POST("/persons/lookup", { body, headers }));
-  return { kind, record: person, footprints: [footprint], case_number: asked.case_number };
+  return { kind, record: person, footprints: [footprint], case_number: asked.case_number, as_of };
 }
