@@ -10,7 +10,6 @@ from zunyi.access import Access
 from zunyi.cursor import decode, encode
 
 PAGE = 50
-DATASETS_MAX = 1_000  # at a time
 
 
 class InformationItem(BaseModel):
@@ -43,11 +42,7 @@ def read_directory(access: Access, department: str = "", cursor: str = "") -> Di
 @room.get("/directory/dcat", allows="ReadDataset", summary="目录的 DCAT(JSON-LD)")
 def read_dcat(access: Access) -> dict[str, Any]:
     access.require()
-    found, following = store.datasets("", wanted=lambda _: True, after=None, limit=DATASETS_MAX)
-    while following is not None:
-        more, following = store.datasets("", wanted=lambda _: True, after=following, limit=DATASETS_MAX)
-        found += more
-    return catalogue.dcat(store.contracts(found))
+    return catalogue.dcat(store.contracts(store.every_dataset()))
 
 
 def to_entry(contract: dict[str, Any]) -> DirectoryEntry:
