@@ -246,7 +246,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
     ("GET", r"/api/aggregation/departments", lambda _: answers.departments()),
-    ("GET", r"/api/aggregation/datasets", lambda _: answers.datasets()),
+    ("GET", r"/api/aggregation/datasets", lambda call: answers.datasets(call.query.get("q", ""))),
     ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", lambda _: answers.dataset()),
     ("POST", r"/api/aggregation/uploads", upload),
     ("GET", r"/api/aggregation/uploads", open_uploads),
