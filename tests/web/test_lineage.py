@@ -74,6 +74,11 @@ def test_a_system_and_a_dataset_lead_into_it_with_themselves_chosen(open_page: O
     expect(page.get_by_role("region", name="低保对象")).to_contain_text("来自")
 
 
+def test_what_feeds_no_attribute_is_named_beside_the_picture(open_page: Open) -> None:
+    page = open_page("/lineage")
+    expect(page.get_by_text("不产生融合属性的")).to_contain_text("比对决定")
+
+
 def test_a_system_that_only_the_catalogue_names_says_so(open_page: Open) -> None:
     page = open_page("/lineage?node=named:health/人口死亡信息登记管理系统")
     expect(page.get_by_role("region", name="人口死亡信息登记管理系统")).to_contain_text("还没有登记为业务系统")

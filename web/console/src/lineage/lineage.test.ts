@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Lineage } from "../api/types";
-import { graphOf, lineOf, ofKind, placed, rankWords, ROW, type Link } from "./lineage";
+import { apart, graphOf, lineOf, ofKind, placed, rankWords, ROW, type Link } from "./lineage";
 
 const link = (source: string, target: string, more: Partial<Link> = {}): Link => ({ source, target, columns: [], rank: null, ...more });
 const TOLD: Lineage = {
@@ -42,6 +42,12 @@ it("words are the domain's, and who is not registered leads to the catalogue tha
 it("one kind of record leaves out what does not touch it", () => {
   expect(ofKind(graph, "organisation").nodes.map((node) => node.id)).toEqual(["named:b/乙系统", "dataset:b/y", "attribute:organisation/name"]);
   expect(ofKind(graph, "house")).toEqual({ nodes: [], links: [] });
+});
+
+it("what feeds no attribute is told apart, so that nothing is left out", () => {
+  const idle = { id: "system:a/idle", department: "a", department_name: "甲局", system: "idle", name: "闲置系统" };
+  expect(apart(graph)).toEqual([]);
+  expect(apart(graphOf({ ...TOLD, systems: [...TOLD.systems, idle] })).map((node) => node.name)).toEqual(["闲置系统"]);
 });
 
 it("nothing is drawn over anything else, and all within the height", () => {

@@ -81,6 +81,12 @@ export function ofKind(graph: Graph, kind: Kind): Graph {
   return among(graph, new Set([...reached(graph, own, "target", "source"), ...reached(graph, own, "source", "target")]));
 }
 
+/** What feeds no attribute of any kind: drawn only when it is chosen. */
+export function apart(graph: Graph): Node[] {
+  const drawn = new Set(KINDS.flatMap(({ key }) => ofKind(graph, key).nodes.map((node) => node.id)));
+  return graph.nodes.filter((node) => !drawn.has(node.id));
+}
+
 export interface Place {
   node: Node;
   top: number;
