@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from aggregation import freshness
+from aggregation.pinyin import search
 from zunyi.clock import LOCAL
 
 SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -78,12 +79,12 @@ def month_of(at: str) -> str:
 
 
 def is_meant(dataset: Dataset, department_name: str, words: str) -> bool:
-    """Whether every word asked for is in the dataset's name, its id, or its department's name.
+    """Whether every word asked for is in its name, its id or its department's name, or spells a part of the names.
 
     >>> low = Dataset(department="civil-affairs", dataset="minimum-allowance", name="低保对象", entity="person",
     ...     mode="snapshot", version=1, sharing="有条件共享", update_cycle="每月", published_at="2018-02-05")
-    >>> is_meant(low, "遵义市民政局", "民政 低保"), is_meant(low, "遵义市民政局", "户籍")
-    (True, False)
+    >>> [is_meant(low, "遵义市民政局", words) for words in ("民政 低保", "mzj dbdx", "户籍")]
+    [True, True, False]
     """
-    text = f"{dataset.name} {department_name} {dataset.department}/{dataset.dataset}".casefold()
-    return all(word in text for word in words.casefold().split())
+    names = f"{dataset.name} {department_name}"
+    return search.is_meant(words, names=names, more=f"{dataset.department}/{dataset.dataset}")

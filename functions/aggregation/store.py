@@ -103,6 +103,15 @@ def datasets(
     return search(owner, "datasets", to_dataset, wanted=wanted, after=after, limit=limit)
 
 
+def every_dataset() -> list[Dataset]:
+    """All of the city, by id."""
+    found, following = datasets("", wanted=lambda _: True, after=None, limit=READ_MAX)
+    while following is not None:
+        more, following = datasets("", wanted=lambda _: True, after=following, limit=READ_MAX)
+        found += more
+    return found
+
+
 def search(
     owner: str, state: str, to: Callable[[Any], Told], *, wanted: Callable[[Told], bool], after: Key | None, limit: int
 ) -> tuple[list[Told], Key | None]:

@@ -47,7 +47,7 @@ def test_dcat_names_every_dataset_once_with_its_publisher() -> None:
 @pytest.mark.usefixtures("table")
 def test_dcat_is_whole_however_many_pages_that_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     seeded()
-    monkeypatch.setattr("aggregation.routes.directory.DATASETS_MAX", 5)
+    monkeypatch.setattr("aggregation.store.READ_MAX", 5)
     nodes = ask("GET", "/directory/dcat")[1]["@graph"]
     assert sum(each["@type"] == "dcat:Dataset" for each in nodes) == len(CONTRACTS)
 

@@ -47,6 +47,13 @@ def test_a_golden_record_is_read_by_those_who_were_granted_a_ground(
     assert values["name"]["source"]["department"] == "public-security"
     assert values["name"]["source"]["file"] == "户籍_查询.csv"
     assert values["name"]["source"]["source_row"] == 2
+    sources = {
+        (f"dataset:{each['source']['department']}/{each['source']['dataset']}", name) for name, each in values.items()
+    }
+    ways = api("steward-civil-affairs").get("aggregation/lineage")["links"]
+    assert {(where, f"attribute:person/{name}") for where, name in sources} <= {
+        (w["source"], w["target"]) for w in ways
+    }
     cloud.wait_idle(60)
     left = [
         (footprint["actor"], footprint["outcome"])

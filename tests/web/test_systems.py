@@ -32,6 +32,12 @@ def test_a_figure_leads_to_its_systems(open_page: Open) -> None:
     expect(page.get_by_role("button", name="报告进度")).to_have_count(0)
 
 
+def test_pinyin_finds_a_system(open_page: Open) -> None:
+    page = open_page("/systems?q=hunyin")
+    expect(page.get_by_role("group", name="业务系统表").locator("tbody tr")).to_have_count(1)
+    expect(page.get_by_role("link", name="全国婚姻登记信息管理系统")).to_be_visible()
+
+
 def test_an_empty_inventory_says_who_fills_it(open_page: Open, city: City) -> None:
     city.is_empty = True
     page = open_page("/systems")

@@ -1,16 +1,17 @@
 """The directory of government information resources (政务信息资源目录), for spreadsheets and for other catalogues."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
 
 from aggregation import catalogue, store
+from aggregation.datasets import Dataset, is_meant
 from aggregation.routes.room import room
 from zunyi.access import Access
 from zunyi.cursor import decode, encode
 
 PAGE = 50
-DATASETS_MAX = 1_000  # at a time
 
 
 class InformationItem(BaseModel):
@@ -33,21 +34,23 @@ class Directory(BaseModel):
 
 
 @room.get("/directory", allows="ReadDataset", summary="政务信息资源目录")
-def read_directory(access: Access, department: str = "", cursor: str = "") -> Directory:
+def read_directory(access: Access, department: str = "", q: str = "", cursor: str = "") -> Directory:
     access.require()
-    found, following = store.datasets(department, wanted=lambda _: True, after=decode(cursor), limit=PAGE)
+    found, following = store.datasets(department, wanted=meant(q), after=decode(cursor), limit=PAGE)
     contracts = sorted(store.contracts(found), key=catalogue.id_of)
     return Directory(items=[to_entry(each) for each in contracts], next=encode(following))
 
 
 @room.get("/directory/dcat", allows="ReadDataset", summary="目录的 DCAT(JSON-LD)")
-def read_dcat(access: Access) -> dict[str, Any]:
+def read_dcat(access: Access, q: str = "") -> dict[str, Any]:
     access.require()
-    found, following = store.datasets("", wanted=lambda _: True, after=None, limit=DATASETS_MAX)
-    while following is not None:
-        more, following = store.datasets("", wanted=lambda _: True, after=following, limit=DATASETS_MAX)
-        found += more
-    return catalogue.dcat(store.contracts(found))
+    return catalogue.dcat(store.contracts(filter(meant(q), store.every_dataset())))
+
+
+def meant(q: str) -> Callable[[Dataset], bool]:
+    """As the list of datasets understands it."""
+    names = {each.id: each.name for each in store.departments()}
+    return lambda dataset: is_meant(dataset, names.get(dataset.department, ""), q)
 
 
 def to_entry(contract: dict[str, Any]) -> DirectoryEntry:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
+from aggregation.pinyin import search
+
 Decision = Literal["keep", "renovate", "upgrade", "merge", "retire"]
 State = Literal["undecided", "kept", "not-begun", "under-way", "late", "done"]
 What = Literal["described", "planned", "reported"]
@@ -187,10 +189,11 @@ def is_seen(system: System, version: int) -> None:
 
 
 def is_meant(system: System, department_name: str, words: str) -> bool:
-    """Whether every word asked for is in its name, purpose, supplier, id, or its department's name."""
+    """Whether every word asked for is in its name, purpose, supplier, id or its department's name, or spells a part of
+    the names."""
     told = system.told
-    text = f"{told.name} {told.purpose} {told.supplier} {system.id} {department_name}".casefold()
-    return all(word in text for word in words.casefold().split())
+    names = f"{told.name} {department_name} {told.supplier}"
+    return search.is_meant(words, names=names, more=f"{told.purpose} {system.id}")
 
 
 def noted(system: System, entry: Entry) -> tuple[Entry, ...]:

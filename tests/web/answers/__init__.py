@@ -6,6 +6,7 @@ from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
+from .lineage import lineage
 from .persons import GROUND, footprints, lookup
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
@@ -35,6 +36,7 @@ __all__ = [
     "freshness",
     "history",
     "house",
+    "lineage",
     "lookup",
     "me",
     "organisation",

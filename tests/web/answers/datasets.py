@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from aggregation.pinyin import search
+
 from .common import Json, ago, page
 
 
@@ -24,7 +26,7 @@ def a_dataset(**changes: Any) -> Json:
     }
 
 
-def datasets() -> Json:
+def datasets(words: str = "") -> Json:
     late = a_dataset(
         dataset="temporary-relief",
         name="临时救助对象",
@@ -33,7 +35,7 @@ def datasets() -> Json:
         state="逾期",
         last_delivery=None,
     )
-    return page(a_dataset(), late)
+    return page(*(each for each in (a_dataset(), late) if search.is_meant(words, names=each["name"])))
 
 
 def departments() -> Json:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from aggregation.pinyin import search
+
 from .common import Json, ago, page
 
 
@@ -31,7 +33,8 @@ def systems(query: dict[str, str], is_empty: bool = False) -> Json:
         a_row("marriages", "全国婚姻登记信息管理系统", decision="keep", state="kept", hosting="上级部门"),
         a_row("elderly-cards", "老年优待证管理系统"),
     ]
-    wanted = query.get("state")
+    wanted, words = query.get("state"), query.get("q", "")
+    rows = [row for row in rows if search.is_meant(words, names=row["name"])]
     return page(*([] if is_empty else [row for row in rows if wanted in (None, row["state"])]))
 
 

@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
     props: true,
     meta: { title: "业务系统" },
   },
+  { path: "/lineage", component: () => import("./lineage/LineagePage.vue"), meta: { title: "数据血缘" } },
   { path: "/boards", component: () => import("./boards/BoardsPage.vue"), meta: { title: "质量与时效看板" } },
   { path: "/submissions", component: () => import("./submissions/SubmissionsPage.vue"), meta: { title: "报送记录" } },
   {

@@ -52,6 +52,7 @@ export type TrialRow = Draft["trials"][number];
 export type Trial = Get<Blockdata, "/trials/{id}">;
 export type TrialOutcome = Trial["draft"];
 export type DirectoryEntry = Item<Get<Aggregation, "/directory">>;
+export type Lineage = Get<Aggregation, "/lineage">;
 export type SystemRow = Item<Get<Aggregation, "/systems">>;
 export type System = Get<Aggregation, "/systems/{department}/{system}">;
 export type SystemSums = Get<Aggregation, "/systems/sums">;
