@@ -192,10 +192,11 @@ def test_a_failed_submission_blocks_nobody_and_is_completed_by_a_retry() -> None
     call("fail", {**state, "error": {"Error": "StepError"}})
     other = land(rows(3), path="b.csv", at="2018-02-02T01:00:00Z")
     assert run(other)["outcome"] == "completed"
+    assert stored(other).counts["unchanged"] == 3
 
     resume(id_, "retried")
     assert run(id_, confirmed=True)["outcome"] == "completed"
-    assert stored(id_).counts["unchanged"] == 3
+    assert stored(id_).counts["new"] == 3  # it had brought them in before it failed
 
 
 def test_an_old_snapshot_does_not_overwrite_a_newer_one_without_a_persons_word() -> None:
