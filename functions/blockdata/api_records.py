@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 
 from blockdata import as_of, lookups, reads, relations, subjects
-from blockdata.as_of import DayAheadError
-from blockdata.permission import REFUSALS as OF_PERSONS
+from blockdata.as_of import AHEAD, DayAheadError
 from blockdata.permission import Asked
 from blockdata.relations import Sight
 from blockdata.room import room
@@ -65,8 +64,8 @@ def moment(day: date | None) -> str | None:
     try:
         return as_of.until(day)
     except DayAheadError:
-        status, detail, remedy = OF_PERSONS["day-ahead"]
-        raise Problem(status, "day-ahead", detail, remedy=remedy) from None
+        detail, remedy = AHEAD
+        raise Problem(422, "day-ahead", detail, remedy=remedy) from None
 
 
 def owner_fields(asked: Asked) -> Collection[str]:

@@ -4,6 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from zunyi import clock
 
+AHEAD = ("截至日期还没有到。", "请填今天或更早的日期;不填即查现在。")
+"""What to say of a day that has not come, and what to do."""
+
 
 class DayAheadError(Exception):
     """The day has not come yet."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from blockdata import reads
+from blockdata.as_of import AHEAD
 from blockdata.grants import Grant
 from blockdata.store import grants
 from zunyi.access import Access
@@ -19,7 +20,7 @@ REFUSALS = {
     "person-not-found": (404, "没有查到这个人。", "请核对所填内容;也可能各部门尚未报送此人的数据。"),
     "several-found": (409, "同名同出生日期的不止一人。", "请改用公民身份号码查询。"),
     "not-known-then": (404, "截至那一天没有查到这个人。", "请核对所填内容,或改查更晚的日期。"),
-    "day-ahead": (422, "截至日期还没有到。", "请填今天或更早的日期;不填即查现在。"),
+    "day-ahead": (422, *AHEAD),
     "failed": (503, "暂时无法查询。", "请稍后重试;本次查询已留痕。"),
 }
 OUTCOMES: dict[str, Outcome] = {
