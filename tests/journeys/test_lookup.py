@@ -1,6 +1,7 @@
 """A file through S3 becomes a golden record that only a granted ground opens, each look with its footprint."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from local.cloud.cloud import Cloud
 from local.demo.api import Api, ApiError
 from tests.journeys import files
+from zunyi import clock
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
@@ -65,6 +67,12 @@ def test_a_golden_record_is_read_by_those_who_were_granted_a_ground(
         ("steward-civil-affairs", "denied"),
         ("steward-health", "denied"),
     ]
+    its_day = datetime.fromisoformat(answer["person"]["at"]).astimezone(clock.LOCAL).date().isoformat()
+    same = api("steward-civil-affairs").post("blockdata/persons/lookup", {**asked, "as_of": its_day})
+    with pytest.raises(ApiError) as before_that:
+        api("steward-civil-affairs").post("blockdata/persons/lookup", {**asked, "as_of": "2000-01-01"})
+    assert same["person"] == answer["person"]
+    assert before_that.value.problem["code"] == "not-known-then"
 
 
 def test_a_look_for_nobody_leaves_a_footprint_too(
