@@ -8,13 +8,14 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from infra.constructs.context_function import ContextFunction
-from infra.constructs.context_stack import API, ContextStack
+from infra.constructs.context_stack import API, ContextStack, Size
 from infra.platform import PlatformStack
 
 PARTS = "s3:ListMultipartUploadParts"
 LANDED = "s3:ListBucket"
 """Whether a file is there is asked by name: what was landed the room may not read."""
 UPLOAD_BYTES_MAX = 50 * 1024**3
+ROUND = Size(timeout_s=300)  # past every dataset of the city, once a day
 LISTENS = {
     "NoteDelivery": "SubmissionCompleted",
     "NoteRefusal": "SubmissionRejected",
@@ -45,6 +46,8 @@ class AggregationStack(ContextStack):
         for name, fact in LISTENS.items():
             handler = f"aggregation.on_{snake(fact)}.handler"
             self.on_event(name, handles=f"blockdata.{fact}.v1", handler=handler)
+        remind = self.function("Remind", handler="aggregation.on_morning.handler", size=ROUND)
+        self.each_day("EachMorning", remind, hour=8, minute=30, timeout_s=ROUND.timeout_s)
 
     def places(self, platform: PlatformStack) -> dict[str, str]:
         return {

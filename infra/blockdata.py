@@ -93,21 +93,11 @@ class BlockdataStack(WorkflowStack):
         machine.grant_start_execution(function.role)
 
     def sweep_lake(self) -> None:
-        """At three in the morning in Zunyi."""
         function = self.function(
             "SweepLake", handler="blockdata.on_night.handler", size=ENGINE, environment=self.places, writes=False
         )
         self.platform.allow_objects(function.role, self.platform.lake, *READ, *WRITE)
-        delivery = QueuedFunction(
-            self,
-            "SweepLakeDelivery",
-            function=function,
-            alarm_topic=self.platform.alarm_topic,
-            timeout_s=ENGINE.timeout_s,
-        )
-        events.Rule(
-            self, "EachNight", schedule=events.Schedule.cron(hour="19", minute="0"), targets=[delivery.target()]
-        )
+        self.each_day("EachNight", function, hour=3, minute=0, timeout_s=ENGINE.timeout_s)
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files

@@ -35,4 +35,7 @@ class DecisionStack(ContextStack):
         self.on_event(
             "KeepDataset", handles="aggregation.DatasetPublished.v1", handler="decision.on_dataset_published.handler"
         )
+        self.on_event(
+            "KeepReport", handles="aggregation.UploadOverdue.v1", handler="decision.on_upload_overdue.handler"
+        )
         self.serve(self.function("Api", handler="decision.api.handler", size=API, writes=False), authorizer=authorizer)

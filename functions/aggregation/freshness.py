@@ -28,6 +28,19 @@ def due(update_cycle: str, since: date) -> date | None:
     return months_later(since, MONTHS[update_cycle])
 
 
+def following(update_cycle: str, first: date, until: date) -> list[date]:
+    """The due days from `first` to `until` if each delivery comes on its day. Of what comes each day, the first alone.
+
+    >>> [str(day) for day in following("每月", date(2018, 1, 31), date(2018, 4, 1))]
+    ['2018-01-31', '2018-02-28', '2018-03-28']
+    """
+    found, day = [first], due(update_cycle, first)
+    while day is not None and day <= until and DAYS.get(update_cycle) != 1:
+        found.append(day)
+        day = due(update_cycle, day)
+    return found
+
+
 def months_later(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day where it has none."""
     years, month = divmod(day.month - 1 + months, 12)

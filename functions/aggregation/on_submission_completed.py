@@ -1,4 +1,5 @@
-"""blockdata.SubmissionCompleted → the dataset's last delivery, whatever the order of events, and its month's sums."""
+"""blockdata.SubmissionCompleted → the dataset's last delivery, whatever the order of events; its month's sums; the end
+of its reminders."""
 
 from pydantic import AwareDatetime, BaseModel
 
@@ -7,6 +8,8 @@ from aggregation.boards import store as months
 from aggregation.boards.score import Sums
 from aggregation.boards.store import Month
 from aggregation.datasets import Delivery, days_late, month_of
+from aggregation.reminders import reminder
+from aggregation.reminders import store as reminders
 from zunyi.clock import stamp
 from zunyi.consumer import consumes
 from zunyi.logs import logger
@@ -43,6 +46,9 @@ def handler(completed: SubmissionCompleted, w: Work) -> None:
     )
     note_month(w, completed, delivery)
     moved = store.keep_delivery(w, completed.department, completed.dataset, delivery)
+    if moved:
+        for due in reminders.open_of(completed.department, completed.dataset):
+            reminders.put(w, reminder.end(due, "delivered", delivery.at))
     logger.info("delivery noted", submission=completed.submission, moved=moved)
 
 

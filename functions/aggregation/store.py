@@ -203,7 +203,7 @@ def keep_delivery(w: Work, department_: str, dataset_: str, told: Delivery) -> b
 def deliveries(of: Iterable[Dataset]) -> dict[tuple[str, str], Delivery]:
     """The last delivery of each dataset that has one."""
     keys = {(pk_of(each.department, each.dataset), "delivery"): (each.department, each.dataset) for each in of}
-    rows = DeliveryRow.batch_get(list(keys)) if keys else ()
+    rows = DeliveryRow.batch_get(list(keys), consistent_read=True) if keys else ()
     return {keys[(row.pk, row.sk)]: to_delivery(row) for row in rows}
 
 

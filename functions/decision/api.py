@@ -45,6 +45,7 @@ class DeliveryLine(BaseModel):
     at: str | None
     rows: int | None
     state: State
+    reported_at: str | None
 
 
 class CountyFinding(BaseModel):

@@ -1,7 +1,7 @@
 """What a leader sees: people by county, what each department delivered, what was found."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -37,6 +37,17 @@ class Delivery:
     rows: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A delivery reported as missing. due, promised: days; reported_at: UTC, RFC 3339 with milliseconds."""
+
+    department: str
+    dataset: str
+    due: str
+    promised: str | None
+    reported_at: str
+
+
 @dataclass(frozen=True)
 class Picture:
     """All that is known. Indicators as published: blockdata.IndicatorPublished."""
@@ -44,6 +55,7 @@ class Picture:
     indicators: list[Mapping[str, Any]]
     datasets: list[Dataset]
     deliveries: list[Delivery]
+    reports: list[Report] = field(default_factory=list)
 
 
 def overview(picture: Picture, today: date) -> dict[str, Any]:
@@ -119,10 +131,15 @@ def in_order(parts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def deliveries(picture: Picture, today: date) -> Iterable[dict[str, Any]]:
     """One line for each dataset promised, and for each delivered though its name is not known yet."""
     names = {(each.department, each.dataset): each for each in picture.datasets}
+    reports = {(each.department, each.dataset): each for each in picture.reports}
     came = {(each.department, each.dataset): each for each in picture.deliveries}
     for key in sorted({*names, *came}):
         dataset, delivery = names.get(key), came.get(key)
         department, id_ = key
+        stands = state(dataset, delivery, today)
+        report = reports.get(key)
+        if report and (stands != "late" or (delivery and delivery.at > report.reported_at)):
+            report = None
         yield {
             "department": department,
             "name": dataset.department_name if dataset else department,
@@ -130,7 +147,8 @@ def deliveries(picture: Picture, today: date) -> Iterable[dict[str, Any]]:
             "dataset_name": dataset.name if dataset else id_,
             "at": delivery.at if delivery else None,
             "rows": delivery.rows if delivery else None,
-            "state": state(dataset, delivery, today),
+            "state": stands,
+            "reported_at": report.reported_at if report else None,
         }
 
 

@@ -1,6 +1,7 @@
 """Table of what was heard, in one partition: the whole picture is one query.
 
-pk picture; sk indicator#<id> | dataset#<department>/<dataset> | delivery#<department>/<dataset>.
+pk picture; sk indicator#<id> | dataset#<department>/<dataset> | delivery#<department>/<dataset> |
+report#<department>/<dataset>.
 """
 
 import json
@@ -9,7 +10,7 @@ from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from decision.picture import Dataset, Delivery, Picture
+from decision.picture import Dataset, Delivery, Picture, Report
 from zunyi.table import Row
 from zunyi.work import Work
 
@@ -38,6 +39,14 @@ class DeliveryRow(Row, discriminator="heard-delivery"):
     at = UnicodeAttribute()
     submission = UnicodeAttribute()
     rows = NumberAttribute()
+
+
+class ReportRow(Row, discriminator="heard-report"):
+    department = UnicodeAttribute()
+    dataset = UnicodeAttribute()
+    due = UnicodeAttribute()
+    promised = UnicodeAttribute(null=True)
+    reported_at = UnicodeAttribute()
 
 
 def keep_indicator(w: Work, indicator: Mapping[str, Any]) -> bool:
@@ -73,6 +82,17 @@ def keep_delivery(w: Work, told: Delivery) -> bool:
     return True
 
 
+def keep_report(w: Work, told: Report) -> bool:
+    """False when a later report, or this one, is known."""
+    sk = f"report#{told.department}/{told.dataset}"
+    row = ReportRow.find(PICTURE, sk) or ReportRow(pk=PICTURE, sk=sk)
+    if row.version is not None and row.reported_at >= told.reported_at:
+        return False
+    set_all(row, told)
+    w.save(row)
+    return True
+
+
 def indicator(id_: str) -> dict[str, Any] | None:
     row = IndicatorRow.find(PICTURE, f"indicator#{id_}")
     return None if row is None else json.loads(row.text)
@@ -85,10 +105,11 @@ def picture() -> Picture:
         indicators=[json.loads(row.text) for row in rows if isinstance(row, IndicatorRow)],
         datasets=[to_dataset(row) for row in rows if isinstance(row, DatasetRow)],
         deliveries=[to_delivery(row) for row in rows if isinstance(row, DeliveryRow)],
+        reports=[to_report(row) for row in rows if isinstance(row, ReportRow)],
     )
 
 
-def set_all(row: Row, told: Dataset | Delivery) -> None:
+def set_all(row: Row, told: Dataset | Delivery | Report) -> None:
     for name, value in vars(told).items():
         setattr(row, name, value)
 
@@ -107,4 +128,14 @@ def to_dataset(row: DatasetRow) -> Dataset:
 def to_delivery(row: DeliveryRow) -> Delivery:
     return Delivery(
         department=row.department, dataset=row.dataset, at=row.at, submission=row.submission, rows=int(row.rows)
+    )
+
+
+def to_report(row: ReportRow) -> Report:
+    return Report(
+        department=row.department,
+        dataset=row.dataset,
+        due=row.due,
+        promised=row.promised,
+        reported_at=row.reported_at,
     )

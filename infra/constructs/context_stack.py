@@ -10,6 +10,7 @@ from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -17,7 +18,7 @@ from constructs import Construct
 from infra import layers
 from infra.constructs.context_function import ContextFunction
 from infra.constructs.context_table import Outbox, allow_table, context_table
-from infra.constructs.event_function import EventFunction
+from infra.constructs.event_function import EventFunction, QueuedFunction
 from infra.platform import PlatformStack
 
 EVENTS = Path(__file__).resolve().parent.parent.parent / "events"
@@ -138,6 +139,18 @@ class ContextStack(Stack):
             timeout_s=size.timeout_s,
         )
         return function
+
+    def each_day(self, id_: str, function: ContextFunction, *, hour: int, minute: int, timeout_s: int) -> None:
+        """Start the function once a day. hour, minute: on the city's clock (UTC+8)."""
+        delivery = QueuedFunction(
+            self,
+            f"{id_}Delivery",
+            function=function,
+            alarm_topic=self.platform.alarm_topic,
+            timeout_s=timeout_s,
+        )
+        schedule = events.Schedule.cron(hour=str((hour - 8) % 24), minute=str(minute))
+        events.Rule(self, id_, schedule=schedule, targets=[delivery.target()])
 
     def serve(self, function: ContextFunction, *, authorizer: apigateway.IHttpRouteAuthorizer | None = None) -> None:
         """Route /api/<context> to the function: behind the authoriser, and without it under /public."""

@@ -61,6 +61,12 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
     ),
     ("GET", "/boards/quality"): ("/boards/quality", None, everywhere(ANSWERABLE)),
     ("GET", "/boards/freshness"): ("/boards/freshness", None, everywhere(ANSWERABLE)),
+    ("GET", "/reminders"): ("/reminders", None, everywhere(ANSWERABLE)),
+    ("POST", "/reminders/{department}/{dataset}/{due}/explanations"): (
+        "/reminders/civil-affairs/minimum-allowance/2018-03-05/explanations",
+        {"reason": "系统升级", "promised": "2018-03-06", "version": 1},
+        OWN_STEWARD,
+    ),
     ("GET", "/drafts"): ("/drafts?department=civil-affairs", None, DRAFTERS_AND("auditor")),
     ("GET", DRAFT): (A_DRAFT, None, DRAFTERS_AND("auditor")),
     ("POST", DRAFT): (A_DRAFT, {}, DRAFTERS_AND()),

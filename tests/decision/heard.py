@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from decision import on_dataset_published, on_indicator_published, on_submission_completed
+from decision import on_dataset_published, on_indicator_published, on_submission_completed, on_upload_overdue
 from decision.api import room
 from tests.core import aws
 
@@ -15,8 +15,9 @@ HANDLERS = {
     "blockdata.IndicatorPublished.v1": on_indicator_published,
     "blockdata.SubmissionCompleted.v1": on_submission_completed,
     "aggregation.DatasetPublished.v1": on_dataset_published,
+    "aggregation.UploadOverdue.v1": on_upload_overdue,
 }
-INDICATOR, DELIVERY, DATASET = HANDLERS
+INDICATOR, DELIVERY, DATASET, OVERDUE = HANDLERS
 numbers = itertools.count()
 
 

@@ -7,7 +7,18 @@ from typing import Any
 import pytest
 
 from decision.lateness import is_late
-from tests.decision.heard import DATASET, DELIVERY, HANDLERS, INDICATOR, an_event, ask, examples, hear, overview
+from tests.decision.heard import (
+    DATASET,
+    DELIVERY,
+    HANDLERS,
+    INDICATOR,
+    OVERDUE,
+    an_event,
+    ask,
+    examples,
+    hear,
+    overview,
+)
 from zunyi import clock
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -57,6 +68,7 @@ def test_the_picture_shows_people_deliveries_and_findings() -> None:
                 "at": at,
                 "rows": 392,
                 "state": "delivered",
+                "reported_at": None,
             }
         ],
         "findings": [
@@ -141,6 +153,27 @@ def test_a_dataset_is_delivered_late_or_missing(published: int, delivered: int |
     [line] = overview()["deliveries"]
     assert line["state"] == state
     assert (line["at"] is None) == (line["rows"] is None) == (delivered is None)
+
+
+def test_what_is_missing_was_reported_until_it_comes() -> None:
+    hear(an_event(DATASET, published_at=days_ago(90)), an_event(DELIVERY, received_at=days_ago(60)))
+    assert overview()["deliveries"][0]["reported_at"] is None
+
+    told = days_ago(9)
+    hear(an_event(OVERDUE, reported_at=told), an_event(OVERDUE, due="2018-01-05", reported_at=days_ago(50)))
+    [line] = overview()["deliveries"]
+    assert (line["state"], line["reported_at"][:19]) == ("late", told[:19])
+
+    hear(an_event(DELIVERY, submission="sub_2", received_at=days_ago(1)))
+    [line] = overview()["deliveries"]
+    assert (line["state"], line["reported_at"]) == ("delivered", None)
+
+
+def test_a_report_before_a_delivery_says_nothing_of_the_next() -> None:
+    hear(an_event(DATASET, published_at=days_ago(200)), an_event(OVERDUE, reported_at=days_ago(80)))
+    hear(an_event(DELIVERY, received_at=days_ago(70)))
+    [line] = overview()["deliveries"]
+    assert (line["state"], line["reported_at"]) == ("late", None)
 
 
 @pytest.mark.parametrize("cycle", ["实时", "每日", "每周", "每月", "每季度", "每半年", "每年"])

@@ -73,7 +73,8 @@ class QualityBoard(BaseModel):
 
 
 class FreshnessDataset(BaseModel):
-    """days_left: until it is due, negative when it is overdue; none where nothing was promised."""
+    """days_left: until it is due, negative when it is overdue; none where nothing was promised. ahead: the due days of
+    the next thirteen weeks if each delivery comes on its day, `due` first; of what comes each day, `due` alone."""
 
     department: str
     department_name: str
@@ -82,6 +83,7 @@ class FreshnessDataset(BaseModel):
     update_cycle: str
     state: State
     due: str | None
+    ahead: list[str]
     days_left: int | None
     days_late: int
     last_delivery: str | None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Literal
 
 from aggregation import datasets, freshness, store
@@ -24,6 +25,7 @@ from zunyi import clock
 from zunyi.access import Access
 
 MONTHS = 12
+AHEAD = timedelta(days=91)
 DATASETS_MAX = 1_000
 COUNTED = ("deliveries", "late", "refused", "received", "accepted", "rejected", "duplicate")
 Key = tuple[str, str]
@@ -130,6 +132,7 @@ def standing_of(
     due, state = datasets.standing(dataset, delivery, clock.today())
     left = (due - clock.today()).days if due else None
     sums = added(told)
+    ahead = freshness.following(dataset.update_cycle, due, clock.today() + AHEAD) if due else []
     return FreshnessDataset(
         department=dataset.department,
         department_name=names.get(dataset.department, dataset.department),
@@ -138,6 +141,7 @@ def standing_of(
         update_cycle=dataset.update_cycle,
         state=state,
         due=due.isoformat() if due else None,
+        ahead=[day.isoformat() for day in ahead],
         days_left=left,
         days_late=max(0, -left) if left is not None else 0,
         last_delivery=delivery.at if delivery else None,
