@@ -23,6 +23,7 @@ PUPILS = ("学籍号", "姓名", "证件号", "学校", "年级", "监护人", "
 RULE = "paid-after-death"
 DRAFT = f"aggregation/contracts/{DEPARTMENT}/{DATASET}/draft"
 SWEPT_AFTER_S = 180
+PASSED_OVER_S = 40 * 86_400
 UNREADABLE = ("Inspect", "s3:GetObject")
 
 
@@ -248,6 +249,24 @@ def sweep(hands: Hands) -> None:
     hands.cloud.fire_schedules("OutboxEachMinute")
 
 
+def pass_over(hands: Hands) -> None:
+    """Nothing of it comes until it is due and the days of grace have passed; then comes a morning."""
+    hands.cloud.jump(PASSED_OVER_S)
+    hands.cloud.fire_schedules("EachMorning")
+
+
+def is_reported(hands: Hands) -> Iterator[str]:
+    listed = hands.ask("operator", "GET", f"aggregation/reminders?department={DEPARTMENT}")["items"]
+    stages = [each["stage"] for each in listed if each["dataset"] == hands.slug]
+    if stages != ["reported"]:
+        yield f"reminders {stages}"
+    [line] = [
+        each for each in hands.ask("leader", "GET", "decision/overview")["deliveries"] if each["dataset"] == hands.slug
+    ]
+    if not line["reported_at"]:
+        yield "the leaders do not know"
+
+
 RECEIVED, COMPLETED = "blockdata.SubmissionReceived.v1", "blockdata.SubmissionCompleted.v1"
 GRANTED, PUBLISHED = "blockdata.GrantPut.v1", "aggregation.ContractPublished.v1"
 DEEDS: Mapping[str, Deed] = {
@@ -269,5 +288,6 @@ DEEDS: Mapping[str, Deed] = {
     "比对复核": Deed(decide_pair, {"blockdata.MatchDecided.v1": 1}, ready=alike, amiss=the_pair_is_one),
     "信息核查": Deed(look_up, ready=upload),
     "分段上传": Deed(begin_and_abandon, amiss=no_upload_is_open),
+    "催报": Deed(pass_over, ready=publish, amiss=is_reported),
     "补发": Deed(sweep, {GRANTED: 1, PUBLISHED: 1}, ready=unheard),
 }

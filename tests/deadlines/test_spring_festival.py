@@ -59,6 +59,24 @@ def standing(cloud: Cloud) -> dict[str, Any]:
     return {name: found[name] for name in ("state", "due", "days_late", "deliveries", "late")}
 
 
+def reminded(cloud: Cloud) -> dict[str, Any]:
+    """What is open for the dataset: each step with the day of February on which it was taken."""
+    listed = Api(cloud.gateway_url, cloud.token(f"steward-{DEPARTMENT}")).get(
+        f"aggregation/reminders?department={DEPARTMENT}"
+    )
+    for item in listed["items"]:
+        days = [datetime.fromisoformat(told["at"]).astimezone(LOCAL).day for told in item["told"]]
+        return {"stages": [told["stage"] for told in item["told"]], "days": days, "days_late": item["days_late"]}
+    return {}
+
+
+def reported(cloud: Cloud) -> str:
+    """When the leaders heard of it, to the minute (UTC)."""
+    lines = Api(cloud.gateway_url, cloud.token("leader")).get("decision/overview")["deliveries"]
+    [found] = [line for line in lines if line["dataset"] == DATASET]
+    return (found["reported_at"] or "")[:16]
+
+
 def test_a_delivery_due_on_the_first_holiday_is_late_on_the_second(cloud: Cloud) -> None:
     deliver(cloud, "企业登记_0214.csv")
     promised = {"due": "2018-02-15", "days_late": 0, "deliveries": 1, "late": 0}
@@ -72,10 +90,13 @@ def test_a_delivery_due_on_the_first_holiday_is_late_on_the_second(cloud: Cloud)
 
     fallen = until(cloud, 22, 9)
     assert standing(cloud) == {"state": "逾期", **promised, "days_late": 7}
+    assert reminded(cloud) == {"stages": ["urged", "reported"], "days": [16, 18], "days_late": 7}
+    assert reported(cloud) == "2018-02-18T00:30"
     nights = [fell for fell in fallen if "EachNight" in fell.what]
     assert [datetime.fromtimestamp(fell.at, LOCAL).day for fell in nights] == [16, 17, 18, 19, 20, 21, 22]
 
     deliver(cloud, "企业登记_0222.csv")
     assert standing(cloud) == {"state": "正常", "due": "2018-02-23", "days_late": 0, "deliveries": 2, "late": 1}
+    assert (reminded(cloud), reported(cloud)) == ({}, "")
     assert cloud.dead_letters() == {}
     assert cloud.ledger().totals.lost == 0

@@ -44,6 +44,7 @@ class City:
         self.open_upload: Any = None
         self.system: Any = None
         self.told: list[Any] = []
+        self.explained: list[Any] = []
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
         self.is_empty = False
@@ -199,6 +200,17 @@ def tell(call: Call) -> Any:
     return system(call)
 
 
+def reminders(call: Call) -> Any:
+    said = [{"reason": each["reason"], "promised": each["promised"]} for each in call.city.explained]
+    return answers.reminders(call.query, said, call.city.is_empty)
+
+
+def explain(call: Call) -> Any:
+    call.city.explained.append(call.body)
+    found = reminders(Call((), {"department": call.parts[0]}, None, call.city))
+    return found["items"][0]
+
+
 def correct(call: Call) -> Any:
     call.city.corrections.append(call.body)
     return {"upload_key": "k", "rows": len(call.body["rows"]), "submission": "sub_child"}
@@ -273,6 +285,8 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", r"/api/aggregation/systems/([^/]+)/([^/]+)/progress", tell),
     ("GET", r"/api/aggregation/boards/quality", lambda call: answers.quality(call.city.is_empty)),
     ("GET", r"/api/aggregation/boards/freshness", lambda call: answers.freshness(call.city.is_empty)),
+    ("GET", r"/api/aggregation/reminders", reminders),
+    ("POST", r"/api/aggregation/reminders/([^/]+)/([^/]+)/([^/]+)/explanations", explain),
     ("GET", r"/api/blockdata/trials/([^/]+)", lambda call: answers.trial(call.parts[0])),
     ("GET", r"/api/blockdata/submissions", submissions),
     ("GET", r"/api/blockdata/submissions/([^/]+)", submission),

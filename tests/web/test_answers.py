@@ -52,6 +52,12 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/aggregation/lineage", None),
     ("GET", "/api/aggregation/boards/quality", None),
     ("GET", "/api/aggregation/boards/freshness", None),
+    ("GET", "/api/aggregation/reminders", None),
+    (
+        "POST",
+        "/api/aggregation/reminders/civil-affairs/temporary-relief/2018-03-05/explanations",
+        {"reason": "系统升级", "promised": "2018-03-20", "version": 2},
+    ),
     ("GET", "/api/aggregation/uploads", None),
     ("POST", f"/api/aggregation/uploads/{UPLOAD}/parts", {"numbers": [1]}),
     ("POST", f"/api/aggregation/uploads/{UPLOAD}/complete", None),

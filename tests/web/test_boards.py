@@ -1,11 +1,13 @@
 """How well and how punctually departments deliver, for those who answer for it."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browsing import axe
+from zunyi.clock import LOCAL
 
 from .city import City
 from .conftest import Open
@@ -27,7 +29,7 @@ def test_a_reviewer_has_no_boards(open_page: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("您没有打开这一页的权限")
 
 
-@pytest.mark.parametrize("tab", ["departments", "datasets", "due"])
+@pytest.mark.parametrize("tab", ["departments", "datasets", "due", "notices"])
 def test_a_board_is_clean_and_fits_twice_the_size(open_page: Open, tab: str) -> None:
     page = open_page(f"/boards?tab={tab}", "leader")
     assert axe(page) == []
@@ -70,6 +72,46 @@ def test_what_is_overdue_leads_from_its_figure_and_is_exported(open_page: Open) 
     lines = download.value.path().read_text("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "临时救助对象" in lines[1]
+
+
+def test_a_week_of_the_picture_shows_what_is_due_in_it(open_page: Open) -> None:
+    page = open_page("/boards?tab=due", "leader")
+    weeks = page.get_by_role("region", name="今后十三周该报多少").get_by_role("button")
+    expect(weeks).to_have_count(14)
+    page.get_by_role("button", name=re.compile(r"^1\s*个，\s*逾期")).click()
+    expect(page.get_by_text("共 1 条")).to_be_visible()
+    expect(page.get_by_role("link", name="临时救助对象")).to_be_visible()
+
+    page.get_by_role("button", name=re.compile(r"^1\s*个，\s*逾期")).click()
+    expect(page.get_by_text("共 4 条")).to_be_visible()
+
+
+def test_leaders_read_who_was_reported_and_what_became_of_it(open_page: Open) -> None:
+    page = open_page("/boards?tab=notices", "leader")
+    table = page.get_by_role("group", name="提醒与通报表")
+    expect(table.locator("tbody tr")).to_have_count(2)
+    expect(table.locator("tbody tr").first).to_contain_text("已通报")
+    expect(table.locator("tbody tr").first).to_contain_text("没有说明")
+
+    page.goto(page.url + "&ended=ended")
+    expect(table.locator("tbody tr").first).to_contain_text("已报送")
+
+
+def test_a_steward_meets_what_is_due_and_says_why_it_is_late(open_page: Open, city: City) -> None:
+    page = open_page("/datasets", "steward")
+    notices = page.get_by_role("region", name="该报送了")
+    expect(notices).to_contain_text("逾期 4 天")
+    notices.get_by_role("button", name=re.compile(r"说明原因\s*：临时救助对象")).click()
+
+    page.get_by_role("button", name="提交说明").click()
+    expect(page.get_by_text("请写明原因")).to_be_visible()
+    page.get_by_label("原因").fill("业务系统升级，停机一周")
+    promised = (datetime.now(LOCAL) + timedelta(days=5)).date().isoformat()
+    page.get_by_label("承诺哪天报送").fill(promised)
+    assert axe(page) == []
+    page.get_by_role("button", name="提交说明").click()
+    expect(notices.get_by_role("button", name=re.compile(r"再说明\s*：临时救助对象"))).to_be_visible()
+    assert city.explained == [{"reason": "业务系统升级，停机一周", "promised": promised, "version": 2}]
 
 
 def test_a_board_that_is_not_read_says_so_and_asks_again(open_page: Open, city: City) -> None:

@@ -102,7 +102,9 @@ class FreshnessDepartment(BaseModel):
 
 
 class FreshnessBoard(BaseModel):
-    """items: what is due next comes first. departments: how many of their datasets stand how."""
+    """today: on the city's calendar. items: what is due next comes first. departments: how many of their datasets stand
+    how."""
 
+    today: str
     items: list[FreshnessDataset]
     departments: list[FreshnessDepartment]

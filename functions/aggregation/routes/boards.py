@@ -65,7 +65,7 @@ def read_freshness(access: Access, department: str = "") -> FreshnessBoard:
         for each in known
     ]
     items.sort(key=lambda item: (item.due is None, item.due or "", item.department, item.dataset))
-    return FreshnessBoard(items=items, departments=counted(items, names))
+    return FreshnessBoard(today=clock.today().isoformat(), items=items, departments=counted(items, names))
 
 
 def everything(department: str = "") -> tuple[list[Dataset], Mapping[Key, Delivery]]:

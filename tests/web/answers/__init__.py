@@ -1,6 +1,6 @@
 """What the rooms would answer, for pages that are drawn without a cloud."""
 
-from .boards import freshness, quality
+from .boards import freshness, quality, reminders
 from .common import PEOPLE, Json, ago, me, page, problem
 from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
@@ -45,6 +45,7 @@ __all__ = [
     "problem",
     "quality",
     "rejects",
+    "reminders",
     "reviews",
     "saved",
     "submission",

@@ -1,7 +1,9 @@
 """What aggregation would answer about how well and how punctually departments deliver."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from zunyi.clock import LOCAL
 
 from .common import Json, ago
 
@@ -10,7 +12,12 @@ DEPARTMENTS = {
     "civil-affairs": ("遵义市民政局", 83.1, 2),
     "tax": ("国家税务总局遵义市税务局", None, None),
 }
+TODAY = datetime.now(LOCAL).date()
 FORMULA = "得分 = 50×合格率 + 10×不重复率 + 10×收下率 + 30×及时率;现在逾期的及时率减半;部门得分为各数据集的平均"
+
+
+def day(ahead: int) -> str:
+    return (TODAY + timedelta(days=ahead)).isoformat()
 
 
 def why(*shares: float) -> list[Json]:
@@ -96,7 +103,7 @@ def quality(is_empty: bool = False) -> Json:
 
 def freshness(is_empty: bool = False) -> Json:
     if is_empty:
-        return {"items": [], "departments": []}
+        return {"today": TODAY.isoformat(), "items": [], "departments": []}
 
     def line(department: str, dataset: str, name: str, state: str, left: int) -> Json:
         return {
@@ -106,7 +113,8 @@ def freshness(is_empty: bool = False) -> Json:
             "name": name,
             "update_cycle": "每月",
             "state": state,
-            "due": (datetime.now(UTC) + timedelta(days=left)).date().isoformat(),
+            "due": day(left),
+            "ahead": [day(left), day(left + 30), day(left + 60)],
             "days_left": left,
             "days_late": max(0, -left),
             "last_delivery": None if state == "未报送" else ago(days=20),
@@ -129,4 +137,46 @@ def freshness(is_empty: bool = False) -> Json:
         }
         for id_, counts in states.items()
     ]
-    return {"items": items, "departments": departments}
+    return {"today": TODAY.isoformat(), "items": items, "departments": departments}
+
+
+def reminders(query: dict[str, str], explained: list[Json], is_empty: bool = False) -> Json:
+    """The open one that a department was urged for, the one that was reported; one that came late."""
+    if is_empty:
+        return {"items": [], "next": None}
+    relief = a_reminder("temporary-relief", "临时救助对象", due=day(-4), told=[("reminded", 7), ("urged", 3)])
+    relief["explanations"] = [{"at": ago(hours=1), "name": "周敏", **each} for each in explained]
+    tax = a_reminder("taxpayer", "纳税人", department="tax", due=day(-9), told=[("urged", 8), ("reported", 1)])
+    late = a_reminder("minimum-allowance", "低保对象", due=day(-30), told=[("urged", 29)], end="delivered")
+    found = [late] if query.get("ended") == "true" else [tax, relief]
+    return {
+        "items": [
+            each
+            for each in found
+            if query.get("department", each["department"]) == each["department"]
+            and query.get("stage", each["stage"]) == each["stage"]
+        ],
+        "next": None,
+    }
+
+
+def a_reminder(
+    dataset: str, name: str, *, due: str, told: list[tuple[str, int]], department: str = "civil-affairs", end: str = ""
+) -> Json:
+    return {
+        "department": department,
+        "department_name": DEPARTMENTS[department][0],
+        "dataset": dataset,
+        "name": name,
+        "update_cycle": "每月",
+        "due": due,
+        "stage": told[-1][0],
+        "told": [{"stage": stage, "at": ago(days=days)} for stage, days in told],
+        "explanations": [],
+        "report_after": day(3),
+        "days_late": max(0, (TODAY - datetime.fromisoformat(due).date()).days),
+        "end": end,
+        "ended_at": ago(days=20) if end else "",
+        "version": len(told),
+        "may_explain": department == "civil-affairs" and not end,
+    }

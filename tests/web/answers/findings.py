@@ -107,6 +107,7 @@ def overview() -> Json:
             "dataset_name": dataset_name,
             "at": at,
             "rows": rows,
+            "reported_at": ago(days=1) if state == "late" else None,
             "state": state,
         }
 

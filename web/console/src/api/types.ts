@@ -61,5 +61,6 @@ export type QualityDepartment = Item<QualityBoard>;
 export type QualityDataset = QualityDepartment["datasets"][number];
 export type FreshnessBoard = Get<Aggregation, "/boards/freshness">;
 export type FreshnessDataset = Item<FreshnessBoard>;
+export type Reminder = Item<Get<Aggregation, "/reminders">>;
 export type UploadProgress = Get<Aggregation, "/uploads/{id}">;
 export type UploadParts = NonNullable<UploadSlot["parts"]>;

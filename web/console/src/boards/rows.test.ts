@@ -8,9 +8,9 @@ const QUALITY = {
 } as unknown as QualityBoard;
 
 it("a department is one line, with how its datasets stand", () => {
-  const freshness = { items: [], departments: [{ department: "tax", name: "税务局", datasets: 1, on_time: 0, soon: 0, overdue: 1, never: 0 }] } as FreshnessBoard;
+  const freshness = { today: "2026-11-28", items: [], departments: [{ department: "tax", name: "税务局", datasets: 1, on_time: 0, soon: 0, overdue: 1, never: 0 }] } as FreshnessBoard;
   expect(departmentRows(QUALITY, freshness)[0]).toMatchObject({ department: "tax", overdue: 1, never: 0 });
-  expect(departmentRows(QUALITY, { items: [], departments: [] })[0]).toMatchObject({ overdue: 0, soon: 0 });
+  expect(departmentRows(QUALITY, { today: "2026-11-28", items: [], departments: [] })[0]).toMatchObject({ overdue: 0, soon: 0 });
 });
 
 it("a dataset's line knows its department", () => {
