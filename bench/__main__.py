@@ -13,10 +13,10 @@ from typing import Any
 
 from bench.result import Result, keep, markdown
 
-NAMES = ("clean", "matching", "febrl3", "increment", "demo", "large", "local_cloud")
+NAMES = ("clean", "matching", "febrl3", "hard", "increment", "demo", "large", "local_cloud")
 LONG = ("events",)
 """Only by name."""
-PACKAGES = ("duckdb", "deltalake", "pandas", "splink", "recordlinkage")
+PACKAGES = ("duckdb", "deltalake", "pandas", "splink", "recordlinkage", "goldenmatch")
 
 
 def main(asked: Sequence[str]) -> int:
