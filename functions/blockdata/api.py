@@ -10,6 +10,7 @@ from blockdata import (
     api_reviews,
     api_submissions,
     api_trials,
+    api_verification,
 )
 from blockdata.room import room
 
@@ -23,5 +24,6 @@ ROUTES = (
     api_reviews,
     api_submissions,
     api_trials,
+    api_verification,
 )  # importing them registers their routes
 handler = room.handler

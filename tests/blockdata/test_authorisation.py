@@ -50,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     "POST /submissions/{id}/confirm": OWN,
     "POST /submissions/{id}/withdraw": OWN,
     "POST /persons/lookup": OWN,
+    "POST /persons/verify": OWN,
     "GET /grounds": STEWARDS | {"reviewer"},
     "GET /grants": {"operator", "auditor"},
     "PUT /grants/{department}/{ground}": {"operator"},
@@ -68,6 +69,11 @@ ALLOWED: dict[str, set[str]] = {
 GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
 BODIES: dict[str, Any] = {
     "POST /submissions/{id}/corrections": {"rows": [{"source_row": 2, "values": {"姓名": "王小明"}}]},
+    "POST /persons/verify": {
+        "items": [{"id_number": NUMBER, "claims": {"name": "甲"}}],
+        "case_number": "1",
+        "ground": "check",
+    },
     "POST /persons/lookup": {"id_number": NUMBER, "case_number": "1", "ground": "check"},
     "PUT /grants/{department}/{ground}": GRANT,
     "POST /organisations/lookup": {"name": "遵义市红花岗区某某有限公司"},

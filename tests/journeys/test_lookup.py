@@ -73,6 +73,13 @@ def test_a_golden_record_is_read_by_those_who_were_granted_a_ground(
         api("steward-civil-affairs").post("blockdata/persons/lookup", {**asked, "as_of": "2000-01-01"})
     assert same["person"] == answer["person"]
     assert before_that.value.problem["code"] == "not-known-then"
+    claim = {
+        "id_number": NUMBER,
+        "claims": {"name": "冉光明", "birth": "19990203", "sex": "女" if NUMBER[16] in "13579" else "男"},
+    }
+    case = {name: asked[name] for name in ("case_number", "ground")}
+    verified = api("steward-civil-affairs").post("blockdata/persons/verify", {**case, "items": [claim]})
+    assert [item["answers"] for item in verified["items"]] == [{"name": "yes", "birth": "yes", "sex": "no"}]
 
 
 def test_a_look_for_nobody_leaves_a_footprint_too(

@@ -44,6 +44,7 @@ class City:
         self.open_upload: Any = None
         self.system: Any = None
         self.told: list[Any] = []
+        self.verified: list[Any] = []
         self.explained: list[Any] = []
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
@@ -249,6 +250,13 @@ def lookup(call: Call) -> Any:
     return (404, ABSENT) if call.body["case_number"] == "查无" else answers.lookup()
 
 
+def verify(call: Call) -> Any:
+    call.city.verified.append(call.body)
+    if call.body["case_number"] == "拒绝":
+        return 403, DENIED
+    return answers.verified(call.body["items"])
+
+
 def record_history(call: Call) -> Any:
     kind, id_ = call.parts
     return answers.history(kind, id_, call.body)
@@ -294,6 +302,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", r"/api/blockdata/submissions/([^/]+)/corrections", correct),
     ("POST", r"/api/blockdata/submissions/([^/]+)/(retry|confirm|withdraw)", move),
     ("POST", r"/api/blockdata/persons/lookup", lookup),
+    ("POST", r"/api/blockdata/persons/verify", verify),
     ("POST", r"/api/blockdata/organisations/lookup", lambda call: answers.organisation(call.body)),
     ("POST", r"/api/blockdata/houses/lookup", lambda call: answers.house(call.body)),
     ("POST", r"/api/blockdata/records/([^/]+)/([^/]+)/history", record_history),

@@ -34,6 +34,11 @@ CALLS: list[tuple[str, str, Any]] = [
     ("POST", "/api/blockdata/submissions/sub_done/corrections", {"rows": [{"source_row": 1, "values": {"a": "b"}}]}),
     ("POST", "/api/blockdata/submissions/sub_held/confirm", None),
     ("POST", "/api/blockdata/persons/lookup", LOOKUP),
+    (
+        "POST",
+        "/api/blockdata/persons/verify",
+        {"case_number": "1", "ground": "g", "items": [{"ref": "2", "id_number": "1", "claims": {"name": "甲"}}]},
+    ),
     ("POST", "/api/blockdata/organisations/lookup", {"name": "遵义市播州区鸭溪镇晨曦食品有限公司"}),
     ("POST", "/api/blockdata/houses/lookup", {"address": "红花岗区老城街道人民路12号"}),
     ("POST", "/api/blockdata/houses/lookup", {"address_code": "1", "case_number": "1", "ground": "check"}),

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browsing import axe
 
 from .answers import HOUSE, ORGANISATION, PERSON
+from .city import City
 from .conftest import Open
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -155,3 +156,34 @@ def test_a_record_of_which_nothing_is_kept_says_so(open_page: Open) -> None:
 
     expect(page.get_by_text("没有可以显示的变更")).to_be_visible()
     assert axe(page) == []
+
+
+def test_claims_pasted_from_a_spreadsheet_are_answered_yes_or_no(open_page: Open, city: City) -> None:
+    page = open_page("/lookup?tab=verify")
+    page.get_by_role("button", name="核验并留痕").click()
+    expect(page.get_by_text("请填写案号")).to_be_visible()
+
+    page.get_by_label("案号").fill("遵民救〔2018〕12 号")
+    number = "520301200501010014"
+    lines = [f"王小明\t{number}\t红花岗区"] * 60 + [f"王大明\t{number}\t", "王小明\t123\t"]
+    page.get_by_label("要核验的内容").fill("\n".join(["姓名\t身份证号\t住址", *lines]))
+    page.get_by_role("button", name="核验并留痕").click()
+
+    expect(page.get_by_text("已核验 61 / 61 行：1 行有不符，0 行没有查到。")).to_be_visible()
+    assert [len(each["items"]) for each in city.verified] == [50, 11]
+    expect(page.get_by_role("row", name=re.compile("62 有 .*不符"))).to_be_visible()
+    page.get_by_text("1 行没有核验").click()
+    expect(page.get_by_text("第 63 行：")).to_be_visible()
+    assert axe(page) == []
+    kept = page.evaluate("JSON.stringify([location.href, localStorage, {...sessionStorage}])")
+    assert number not in kept
+
+
+def test_a_verification_that_is_refused_keeps_what_was_pasted(open_page: Open) -> None:
+    page = open_page("/lookup?tab=verify")
+    page.get_by_label("案号").fill("拒绝")
+    page.get_by_label("要核验的内容").fill("姓名,身份证号\n王小明,520301200501010014")
+    page.get_by_role("button", name="核验并留痕").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("本部门没有这项查询依据")
+    expect(page.get_by_label("要核验的内容")).to_have_value("姓名,身份证号\n王小明,520301200501010014")

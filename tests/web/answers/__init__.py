@@ -7,7 +7,7 @@ from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
 from .lineage import lineage
-from .persons import GROUND, footprints, lookup
+from .persons import GROUND, footprints, lookup, verified
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
 from .systems import a_system, system_sums, systems
@@ -54,4 +54,5 @@ __all__ = [
     "system_sums",
     "systems",
     "trial",
+    "verified",
 ]

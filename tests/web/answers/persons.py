@@ -115,3 +115,22 @@ def footprints() -> Json:
         "purpose": "查看线索:疑似死亡后发放,4 条",
     }
     return page(row, denied, missing, listed)
+
+
+def verified(items: list[Json]) -> Json:
+    """Names with 大 are wrong, of addresses nothing is known."""
+
+    def answer(claim: str, value: str) -> str:
+        return "unknown" if claim == "address" else "no" if "大" in value else "yes"
+
+    said = [
+        {
+            "ref": item["ref"],
+            "found": True,
+            "answers": {claim: answer(claim, value) for claim, value in item["claims"].items()},
+            "problem": None,
+            "footprint": f"fp_{item['ref']}",
+        }
+        for item in items
+    ]
+    return {"items": said, "left": 4_950}

@@ -23,6 +23,7 @@ export type Submission = Get<Blockdata, "/submissions/{id}">;
 export type Rejects = Get<Blockdata, "/submissions/{id}/rejects">;
 export type Reject = Item<Rejects>;
 export type Ground = Item<Get<Blockdata, "/grounds">>;
+export type Verified = Post<Blockdata, "/persons/verify">["items"][number];
 export type Lookup = Post<Blockdata, "/persons/lookup">;
 export type Person = Lookup["person"];
 export type GoldenRecord = Post<Blockdata, "/organisations/lookup">["record"];
