@@ -1,6 +1,17 @@
 """/api/aggregation: the catalogue, systems, lineage, contracts and their drafts, uploads, boards."""
 
-from aggregation.routes import boards, catalogue, contracts, directory, drafts, lineage, systems, trials, uploads
+from aggregation.routes import (
+    boards,
+    catalogue,
+    contracts,
+    directory,
+    drafts,
+    lineage,
+    pushes,
+    systems,
+    trials,
+    uploads,
+)
 from aggregation.routes.room import room
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "drafts",
     "handler",
     "lineage",
+    "pushes",
     "room",
     "systems",
     "trials",
