@@ -671,7 +671,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")  # a console that cannot show a character
     try:
-        config = read_config(asked.config)
+        path = asked.config.resolve()
+        config = read_config(path)
+        os.chdir(path.parent)  # what a driver takes for a place is beside the configuration too
         say_where(config.log)
         state = State(config.state)
     except AgentError as error:

@@ -128,7 +128,7 @@ def test_a_refusal_is_told_in_the_platforms_words(served: tuple[str, type[Answer
 
 def a_config(folder: Path, url: str = "https://data.test", sources: str = ROWS, **more: str) -> Path:
     (folder / "密钥.txt").write_text("zyk_secret\n", encoding="utf-8")
-    told = {"url": url, "key_file": "密钥.txt", **more}
+    told = {"url": url, "key_file": "密钥.txt", "settle_s": "0", **more}
     lines = [f"{name} = {value}" for name, value in told.items()]
     path = folder / "取数.ini"
     path.write_text("\n".join(["[platform]", *lines, sources]), encoding="utf-8-sig")
@@ -223,6 +223,12 @@ def test_the_platforms_own_doors_take_what_it_sends(
     assert len(landed()) == 3
 
 
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program goes where its configuration is; the tests stay."""
+    monkeypatch.chdir(Path.cwd())
+
+
 def test_a_check_says_what_would_be_sent_and_sends_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,11 +236,10 @@ def test_a_check_says_what_would_be_sent_and_sends_nothing(
     monkeypatch.setattr(zunyi_agent, "over_https", lambda _: served.send)
     put(a_database(tmp_path), **{"1": "甲", "2": "乙"})
     (tmp_path / "月报.csv").write_bytes(b"a")
-    database = ROWS.replace("业务.db", str(tmp_path / "业务.db"))
     folders = (
         f"[source:月报]\ndataset = a\nfolder = {tmp_path}\npattern = *.csv\n[source:坏]\ndataset = a\nfolder = 没有"
     )
-    config = a_config(tmp_path, sources=f"{database}\n{folders}")
+    config = a_config(tmp_path, sources=f"{ROWS}\n{folders}")
     assert main([str(config), "--check"]) == 1
     shown = capsys.readouterr().out
     for line in (

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.zunyi_agent import AgentError, Source, State
@@ -33,6 +33,7 @@ def write(path: Path, body: bytes, changed: int) -> None:
     os.utime(path, ns=(changed, changed))
 
 
+@settings(max_examples=25)
 @given(days=DAYS)
 def test_whatever_goes_wrong_every_file_arrives_as_it_is(days: list[tuple[dict[str, bytes], dict[int, str]]]) -> None:
     with tempfile.TemporaryDirectory() as place:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.zunyi_agent import Source
@@ -45,6 +45,7 @@ def held(served: Served) -> dict[str, str]:
     return {row["编号"]: row["姓名"] for rows in served.landed for row in rows}
 
 
+@settings(max_examples=40)
 @given(days=DAYS, rows=st.sampled_from([1, 2, 3]))
 def test_whatever_goes_wrong_every_change_arrives_and_no_batch_lands_twice(
     days: list[tuple[dict[str, str], dict[int, str]]], rows: int
