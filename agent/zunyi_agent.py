@@ -71,6 +71,10 @@ class AgentError(Exception):
     """One source could not be delivered; what is wrong and what to do, in Chinese, without a value of any row."""
 
 
+class OfflineError(AgentError):
+    """Nobody answers: there is no use in trying the next file."""
+
+
 class RefusedError(AgentError):
     """The platform said no. code: its stable word for why."""
 
@@ -268,7 +272,7 @@ class Platform:
         self.wait = wait
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
-        """Raises RefusedError, and AgentError where nobody answers."""
+        """Raises RefusedError, and OfflineError where nobody answers."""
         text = None if body is None else to_json(body).encode()
         said = {"Authorization": f"ApiKey {self.key}", "User-Agent": f"zunyi-agent/{VERSION}", **headers}
         said.update({"Content-Type": "application/json"} if text else {})
@@ -299,7 +303,7 @@ class Platform:
             if status not in PASSING and b'"changed-meanwhile"' not in answer[:2_000]:
                 return status, answer
             why = f"HTTP {status}"
-        raise AgentError(f"连不上平台,已试 {TRIES_MAX} 次({why})。请检查网络;下次会接着送。")
+        raise OfflineError(f"连不上平台,已试 {TRIES_MAX} 次({why})。请检查网络;下次会接着送。")
 
 
 @dataclass
@@ -327,8 +331,9 @@ class Agent:
                     self.deliver_folder(source, seen[source.id])
                 else:
                     self.deliver_query(source)
-            except AgentError as error:
-                log.error("来源“%s”没有送完:%s", source.name, error)
+            except (AgentError, OSError) as error:
+                told = error if isinstance(error, AgentError) else f"文件读写出错({type(error).__name__})"
+                log.error("来源“%s”没有送完:%s", source.name, told)
                 whole = False
         return whole
 
@@ -346,15 +351,27 @@ class Agent:
         growing = [path for path, look in seen.items() if look_at(path) != look]
         if growing:
             log.info("来源“%s”有 %d 份文件还在写入,下次再送", source.name, len(growing))
+        failed = 0
         for path, look in seen.items():
             if path in growing or look[0] == 0:
                 continue
-            content = digest_of_file(path)
-            if content != self.state.find(source.id, str(path))[0]:
-                self.send_file(source, str(path), path, path.name, content)
-                log.info("来源“%s”送达一份文件:%.1f KB", source.name, look[0] / 1024)
-            if look_at(path) == look:
-                self.state.settle(source.id, {str(path): content}, look)
+            try:
+                self.deliver_file(source, path, look)
+            except OfflineError:
+                raise
+            except (AgentError, OSError) as error:  # an OSError's text has the file's name
+                failed += 1
+                log.error("来源“%s”:%s", source.name, error if isinstance(error, AgentError) else "文件读不出来")
+        if failed:
+            raise AgentError(f"有 {failed} 份文件没有送成,其余已送。")
+
+    def deliver_file(self, source: Source, path: Path, look: Look) -> None:
+        content = digest_of_file(path)
+        if content != self.state.find(source.id, str(path))[0]:
+            self.send_file(source, str(path), path, path.name, content)
+            log.info("来源“%s”送达一份文件:%.1f KB", source.name, look[0] / 1024)
+        if look_at(path) == look:
+            self.state.settle(source.id, {str(path): content}, look)
 
     def send_file(self, source: Source, item: str, path: Path, filename: str, content: str) -> None:
         self.state.doubt(source.id, {item: content})

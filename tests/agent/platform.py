@@ -35,6 +35,7 @@ class Served:
         self.parts: dict[str, dict[int, bytes]] = {}
         self.open: dict[str, int] = {}
         self.faults: dict[int, str] = {}
+        self.refused = ""
         self.asked: list[tuple[str, str]] = []
         self.meanwhile: Callable[[], object] = lambda: None
 
@@ -79,6 +80,8 @@ class Served:
         return 200, {}
 
     def slot(self, told: Mapping[str, Any]) -> tuple[int, Any]:
+        if told["filename"] == self.refused:
+            return 422, {"code": "filename-invalid", "detail": "文件名无法使用。"}
         upload = f"{told['once']}-{told['size']}"
         if upload in self.files:
             return 409, {"code": "upload-landed"}

@@ -106,6 +106,33 @@ def test_a_big_file_that_changes_under_way_is_given_up_and_sent_anew(folder: Pat
     assert served.landed == [b"b" * 95]
 
 
+def test_a_file_that_is_refused_does_not_keep_the_others(
+    folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    served = Served()
+    served.refused = "王小明.csv"
+    for at, name in enumerate(("王小明.csv", "二.csv"), 1):
+        write(folder / name, name.encode(), at)
+    assert run(served, tmp_path / "state", a_source(folder)) is False
+    assert served.landed == ["二.csv".encode()]
+    assert "有 1 份文件没有送成" in caplog.text
+    assert "王小明" not in caplog.text
+    served.refused = ""
+    assert run(served, tmp_path / "state", a_source(folder)) is True
+    assert len(served.landed) == 2
+
+
+def test_while_nobody_answers_no_further_file_is_tried(folder: Path, tmp_path: Path) -> None:
+    served = Served()
+    for name in ("一.csv", "二.csv"):
+        write(folder / name, b"a", 1)
+    served.faults = dict.fromkeys(range(1, 7), "lost")
+    assert run(served, tmp_path / "state", a_source(folder)) is False
+    assert len(served.asked) == 7
+    assert run(served, tmp_path / "state", a_source(folder)) is True
+    assert len(served.landed) == 2
+
+
 def test_two_agents_do_not_share_a_state(tmp_path: Path) -> None:
     first = State(tmp_path / "state")
     with pytest.raises(AgentError, match="另一个取数程序正在运行"):

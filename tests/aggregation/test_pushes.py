@@ -195,6 +195,7 @@ def test_a_big_file_that_is_sent_once_goes_on_where_it_was(monkeypatch: pytest.M
 
 
 def test_a_program_brings_no_samples_and_gets_no_credentials() -> None:
-    assert ask("POST", "/uploads", {**A_FILE, "kind": "trial"}, caller=MACHINE)[0] == 403
+    status, problem = ask("POST", "/uploads", {**A_FILE, "kind": "trial"}, caller=MACHINE)
+    assert (status, "遵义市民政局" in problem["detail"]) == (403, True)
     assert ask("POST", "/uploads/credentials", {"dataset": "minimum-allowance"}, caller=MACHINE)[0] == 403
     assert ask("GET", "/datasets/civil-affairs/minimum-allowance", caller=MACHINE)[0] == 200

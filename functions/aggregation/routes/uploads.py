@@ -279,7 +279,8 @@ def told(size: int) -> str:
 
 
 def refused(caller: Caller, department: str) -> Problem:
-    """A steward at another department's door is told so; everybody else, that uploading is not for them."""
+    """A steward or a program at another department's door is told so; everybody else, that uploading is not for
+    them."""
     if "steward" in caller.roles and caller.department and caller.department != department:
         asked, own = name_of(department), name_of(caller.department)
         return Problem(
@@ -287,6 +288,13 @@ def refused(caller: Caller, department: str) -> Problem:
             "other-department",
             f"您是{own}的数据专员,不能向{asked}的数据集上传文件。",
             remedy="请在本部门的数据集下上传;确需代报,请对方部门的数据专员上传。",
+        )
+    if "machine" in caller.roles and caller.department:
+        return Problem(
+            403,
+            "no-permission",
+            f"这个密钥只能向{name_of(caller.department)}的数据集报送,不能上传样本。",
+            remedy="请核对数据集;向其他部门报送请用该部门的密钥。",
         )
     return Problem(403, "no-permission", "只有部门的数据专员可以上传文件。", remedy="请由本部门数据专员登录后上传。")
 
