@@ -17,8 +17,8 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
 export PYTHONPATH := $(CURDIR):$(CURDIR)/functions:$(CURDIR)/layers/core/python:$(CURDIR)/layers/fusion/python
 
 ONLY ?=
-CODE := app.py infra functions layers/core/python layers/fusion/python local ops tests bench
-WEB_SOURCES := $(shell find web package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
+CODE := app.py infra functions layers/core/python layers/fusion/python local ops agent tests bench
+WEB_SOURCES := $(shell find web agent package.json package-lock.json -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help demo test check synth diff deploy clean web browser tests lock docs bench roles faults dev
 

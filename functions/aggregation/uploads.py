@@ -102,3 +102,8 @@ def key(
     """
     place = f"corrections/{corrects}" if corrects else "trials" if kind == "trial" else f"{today:%Y%m%d}"
     return f"{department}/{dataset}/{place}/{upload}/{clean_name(filename)}"
+
+
+def key_once(department: str, dataset: str, *, upload: str, filename: str) -> str:
+    """Of an upload whose id the client's own key gives: without the day, so that it is the same on another."""
+    return f"{department}/{dataset}/once/{upload}/{clean_name(filename)}"

@@ -1,16 +1,19 @@
-"""Who am I, and who has looked: /api/identity."""
+"""Who am I, who has looked, and keys of departments' programs: /api/identity."""
 
 from datetime import timedelta
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from identity import departments, store
+from identity import department_keys, departments, store
+from identity.department_keys import DepartmentKey
 from identity.footprints import Footprint
 from zunyi import clock, cursor
 from zunyi.access import Access
 from zunyi.caller import Caller
-from zunyi.http import Room
-from zunyi.problems import Problem
+from zunyi.http import Body, Room
+from zunyi.logs import logger
+from zunyi.problems import Problem, not_found
+from zunyi.work import Work, work
 
 PAGE = 50
 CLOCKS_APART = timedelta(days=1)  # a footprint of a clock that runs ahead of ours is still in the list
@@ -44,6 +47,31 @@ class FootprintItem(BaseModel):
 
 class Footprints(BaseModel):
     items: list[FootprintItem]
+    next: str | None
+
+
+class KeyBody(Body):
+    department: str = Field(min_length=1, max_length=60)
+    name: str = Field(min_length=2, max_length=40)
+
+
+class KeyItem(BaseModel):
+    id: str
+    department: str
+    name: str
+    made_at: str
+    made_by: str
+    revoked_at: str | None
+
+
+class MadeKey(KeyItem):
+    """key: shown in this answer, and never again."""
+
+    key: str
+
+
+class Keys(BaseModel):
+    items: list[KeyItem]
     next: str | None
 
 
@@ -87,3 +115,33 @@ def find(subject: str, actor: str, place: str) -> tuple[list[Footprint], str | N
 
 def to_item(footprint: Footprint) -> FootprintItem:
     return FootprintItem.model_validate({**vars(footprint), "fields": list(footprint.fields)})
+
+
+@room.get("/keys", allows="ListKeys", summary="部门程序的密钥")
+def list_keys(department: str, access: Access) -> Keys:
+    access.require({"department": department})
+    return Keys(items=[to_key(each) for each in department_keys.of_department(department)], next=None)
+
+
+@room.post("/keys", allows="MakeKey", summary="给部门的程序一个密钥")
+def make_key(body: KeyBody, caller: Caller, access: Access) -> MadeKey:
+    """Work of its own: an answer that holds a key is not kept for a request that comes again."""
+    access.require({"department": body.department})
+    with work() as own:
+        made, secret = department_keys.make(own, body.department, name=body.name, made_by=caller.name)
+    logger.info("department key made", key_id=made.id, department=made.department, sub=caller.sub)
+    return MadeKey(**to_key(made).model_dump(), key=secret)
+
+
+@room.delete("/keys/{department}/{id}", allows="RevokeKey", summary="吊销密钥")
+def revoke_key(department: str, id: str, caller: Caller, access: Access, w: Work) -> KeyItem:  # noqa: A002 - the path's
+    access.require({"department": department})
+    revoked = department_keys.revoke(w, department, id)
+    if revoked is None:
+        raise not_found("这个密钥", "key-not-found")
+    logger.info("department key revoked", key_id=id, department=department, sub=caller.sub)
+    return to_key(revoked)
+
+
+def to_key(key: DepartmentKey) -> KeyItem:
+    return KeyItem.model_validate(vars(key))

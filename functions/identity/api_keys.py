@@ -1,6 +1,6 @@
 """API keys of machines. Only a digest is kept: who reads the table cannot call the API.
 
-pk apikey#sha256:<digest of the key>, sk apikey.
+pk apikey#sha256:<digest of the key>, sk apikey; of a department's own key by_owner keys#<department>, by time and id.
 """
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
@@ -19,6 +19,8 @@ class ApiKeyRow(Row, discriminator="api-key"):
     roles = UnicodeAttribute()
     department = UnicodeAttribute()
     revoked = BooleanAttribute(default=False)
+    made_by = UnicodeAttribute(null=True)
+    revoked_at = UnicodeAttribute(null=True)
 
 
 def find(key: str) -> Principal | None:

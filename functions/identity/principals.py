@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen")
+ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen", "machine")
 ROLE_CLAIMS = ("roles", "cognito:groups")
 SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 TEXT_LENGTH_MAX = 100

@@ -13,11 +13,12 @@ from tests.aggregation.test_uploads import A_FILE
 from tests.core import aws
 from zunyi.work import work
 
-ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen", "", "nobody")
+ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen", "machine", "", "nobody")
 IN_OFFICE = {"steward", "reviewer", "leader", "auditor", "operator"}
 OWN, OTHER, NONE = "civil-affairs", "health", ""  # the caller's department; everything asked for is civil-affairs'
 ANSWERABLE = IN_OFFICE - {"reviewer"}
-OWN_STEWARD: dict[str, set[str]] = {OWN: {"steward"}, OTHER: set(), NONE: set()}
+DELIVERERS = {"steward", "machine"}
+OWN_DELIVERER: dict[str, set[str]] = {OWN: DELIVERERS, OTHER: set(), NONE: set()}
 DRAFT = "/contracts/{department}/{dataset}/draft"
 A_DRAFT = "/contracts/civil-affairs/minimum-allowance/draft"
 UPLOAD = "upl_" + "0" * 32
@@ -47,7 +48,12 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
     ("GET", "/datasets/{department}/{dataset}"): (
         "/datasets/civil-affairs/minimum-allowance",
         None,
-        everywhere(IN_OFFICE),
+        {**everywhere(IN_OFFICE), OWN: IN_OFFICE | {"machine"}},
+    ),
+    ("POST", "/datasets/{department}/{dataset}/rows"): (
+        "/datasets/civil-affairs/minimum-allowance/rows",
+        {"rows": [{}]},
+        OWN_DELIVERER,
     ),
     ("PUT", "/departments/{department}"): (
         "/departments/health",
@@ -75,11 +81,11 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
     ("POST", f"{DRAFT}/propose"): (f"{A_DRAFT}/propose", {"version": 9}, DRAFTERS_AND()),
     ("POST", f"{DRAFT}/trials"): (f"{A_DRAFT}/trials", {"version": 9, "upload": UPLOAD}, DRAFTERS_AND()),
     ("POST", f"{DRAFT}/publish"): (f"{A_DRAFT}/publish", {"version": 9}, everywhere({"operator"})),
-    ("GET", "/uploads"): ("/uploads", None, {OWN: {"steward"}, OTHER: {"steward"}, NONE: set()}),
-    ("GET", "/uploads/{id}"): (f"/uploads/{UPLOAD}", None, OWN_STEWARD),
-    ("POST", "/uploads/{id}/parts"): (f"/uploads/{UPLOAD}/parts", {"numbers": [9]}, OWN_STEWARD),
-    ("POST", "/uploads/{id}/complete"): (f"/uploads/{UPLOAD}/complete", None, OWN_STEWARD),
-    ("DELETE", "/uploads/{id}"): (f"/uploads/{UPLOAD}", None, OWN_STEWARD),
+    ("GET", "/uploads"): ("/uploads", None, {OWN: DELIVERERS, OTHER: DELIVERERS, NONE: set()}),
+    ("GET", "/uploads/{id}"): (f"/uploads/{UPLOAD}", None, OWN_DELIVERER),
+    ("POST", "/uploads/{id}/parts"): (f"/uploads/{UPLOAD}/parts", {"numbers": [9]}, OWN_DELIVERER),
+    ("POST", "/uploads/{id}/complete"): (f"/uploads/{UPLOAD}/complete", None, OWN_DELIVERER),
+    ("DELETE", "/uploads/{id}"): (f"/uploads/{UPLOAD}", None, OWN_DELIVERER),
     ("POST", "/uploads/credentials"): (
         "/uploads/credentials",
         {"dataset": "nothing"},
@@ -104,7 +110,7 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
         OPERATOR_AND_OWN,
     ),
     ("POST", "/contracts"): ("/contracts", LOW, everywhere({"operator"})),
-    ("POST", "/uploads"): ("/uploads", A_FILE, {OWN: {"steward"}, OTHER: set(), NONE: set()}),
+    ("POST", "/uploads"): ("/uploads", A_FILE, OWN_DELIVERER),
 }
 ROWS = [(*route, ownership) for route, (_, _, allowed) in MATRIX.items() for ownership in allowed]
 

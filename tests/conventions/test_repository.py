@@ -33,6 +33,7 @@ TEXT = {
 }
 LINES_MAX = 400
 TEST_LINES_MAX = 600  # tables of cases
+ONE_FILE = {"agent/zunyi_agent.py": 720}  # a department copies it as one file and reads it before it runs it
 OUTSIDE = re.compile(
     r"(?<![\w.])/(work|home|root|farm)/"
     r"|\.\./shared/(design|domain|geo|prototypes|plan|style)"
@@ -71,7 +72,7 @@ def test_no_source_file_outgrows_a_reading() -> None:
         for path in sources(".py", ".ts", ".vue")
         if "generated" not in path.parts and not path.name.endswith(".d.ts")
         for lines in [path.read_text(encoding="utf-8").count("\n")]
-        if lines > (TEST_LINES_MAX if "tests" in path.parts else LINES_MAX)
+        if lines > ONE_FILE.get(str(path.relative_to(ROOT)), TEST_LINES_MAX if "tests" in path.parts else LINES_MAX)
     }
     assert long == {}
 

@@ -1,6 +1,7 @@
 """Role × action × ownership, for every route: a new route without a row fails."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -9,15 +10,18 @@ from tests.core import aws
 
 pytestmark = pytest.mark.usefixtures("table")
 
-ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen", "", "nobody")
-OWNERSHIPS = {
+ROLES = ("steward", "reviewer", "leader", "auditor", "operator", "citizen", "machine", "", "nobody")
+OWNERSHIPS: dict[str, dict[str, str]] = {
     "own": {"actor": "u-1"},
     "another's": {"actor": "u-2"},
     "of one person": {"subject": "per_1"},
     "everybody's": {},
+    "own department's": {"department": "health"},
+    "another department's": {"department": "civil-affairs"},
 }
 EVERYBODY = set(ROLES) - {"nobody"}
-MATRIX = {
+REVOKE = "/keys/{department}/{id}"
+MATRIX: dict[tuple[str, str], dict[str, set[str]]] = {
     ("GET", "/me"): {"everybody's": EVERYBODY},
     ("GET", "/footprints"): {
         "own": EVERYBODY,
@@ -25,6 +29,12 @@ MATRIX = {
         "of one person": EVERYBODY,  # narrowed to one's own looks
         "everybody's": EVERYBODY,  # the same
     },
+    ("GET", "/keys"): {
+        "own department's": {"steward", "operator", "auditor"},
+        "another department's": {"operator", "auditor"},
+    },
+    ("POST", "/keys"): {"own department's": {"steward"}, "another department's": set()},
+    ("DELETE", REVOKE): {"own department's": {"steward", "operator"}, "another department's": {"operator"}},
 }
 
 
@@ -43,13 +53,18 @@ def test_every_route_has_a_row() -> None:
 @pytest.mark.parametrize(("method", "path", "ownership", "role"), ROWS)
 def test_who_may_do_what(method: str, path: str, ownership: str, role: str) -> None:
     caller = {"sub": "u-1", "name": "甲", "roles": role, "department": "health", "acr": "2"}
+    body: Any = None
+    query = OWNERSHIPS[ownership]
+    if method == "POST":
+        body, query = {**query, "name": "取数"}, {}
+    if path == REVOKE:
+        path, query = path.format(id="key_1", **query), {}
     event = aws.a_request(
-        method,
-        f"/api/identity{path}",
-        caller=None if role == "nobody" else caller,
-        query=OWNERSHIPS[ownership],
+        method, f"/api/identity{path}", body, caller=None if role == "nobody" else caller, query=query
     )
     answer = room.handler(event, aws.CONTEXT)
-    allowed = role in MATRIX[(method, path)][ownership]
-    assert answer["statusCode"] == (200 if allowed else 403), answer["body"]
+    route = (method, REVOKE if path.startswith("/keys/") else path)
+    allowed = role in MATRIX[route][ownership]
+    nothing_there = 404 if path.startswith("/keys/") else 200
+    assert answer["statusCode"] == (nothing_there if allowed else 403), answer["body"]
     assert allowed or json.loads(answer["body"])["remedy"]

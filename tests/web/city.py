@@ -46,6 +46,7 @@ class City:
         self.told: list[Any] = []
         self.verified: list[Any] = []
         self.explained: list[Any] = []
+        self.keys: list[Any] = []
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
         self.is_empty = False
@@ -212,6 +213,18 @@ def explain(call: Call) -> Any:
     return found["items"][0]
 
 
+def make_key(call: Call) -> Any:
+    made = answers.a_key(f"key_{len(call.city.keys)}", call.body["name"])
+    call.city.keys.insert(0, made)
+    return {**made, "key": answers.SECRET}
+
+
+def revoke_key(call: Call) -> Any:
+    [found] = [each for each in call.city.keys if each["id"] == call.parts[1]]
+    found["revoked_at"] = answers.ago()
+    return found
+
+
 def correct(call: Call) -> Any:
     call.city.corrections.append(call.body)
     return {"upload_key": "k", "rows": len(call.body["rows"]), "submission": "sub_child"}
@@ -265,6 +278,9 @@ def record_history(call: Call) -> Any:
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
+    ("GET", r"/api/identity/keys", lambda call: answers.page(*call.city.keys)),
+    ("POST", r"/api/identity/keys", make_key),
+    ("DELETE", r"/api/identity/keys/([^/]+)/([^/]+)", revoke_key),
     ("GET", r"/api/aggregation/departments", lambda _: answers.departments()),
     ("GET", r"/api/aggregation/datasets", lambda call: answers.datasets(call.query.get("q", ""))),
     ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", lambda _: answers.dataset()),

@@ -17,6 +17,8 @@ LOOKUP = {"id_number": "520301200501010014", "case_number": "1", "ground": "soci
 CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/identity/me", None),
     ("GET", "/api/identity/footprints", None),
+    ("GET", "/api/identity/keys", None),
+    ("POST", "/api/identity/keys", {"department": "civil-affairs", "name": "前置机"}),
     ("GET", "/api/aggregation/departments", None),
     ("GET", "/api/aggregation/datasets", None),
     ("GET", "/api/aggregation/datasets/civil-affairs/minimum-allowance", None),

@@ -8,6 +8,7 @@ from botocore.exceptions import ClientError
 
 from aggregation.uploads import Upload
 from zunyi.storage import client
+from zunyi.work import ConflictError
 
 BUCKET = os.environ.get("LANDING_BUCKET", "LANDING_BUCKET-is-not-set")
 SIGNED_S = 3_600
@@ -68,10 +69,10 @@ def complete(upload: Upload, parts: list[Part]) -> None:
         raise translated(error) from error
 
 
-def has_landed(upload: Upload) -> bool:
+def has_landed(key: str) -> bool:
     """Whether the whole file is there: keys are made for one upload each. Asked by name, its content is not read."""
-    listed = client("s3").list_objects_v2(Bucket=BUCKET, Prefix=upload.key, MaxKeys=1)
-    return [each["Key"] for each in listed.get("Contents", [])] == [upload.key]
+    listed = client("s3").list_objects_v2(Bucket=BUCKET, Prefix=key, MaxKeys=1)
+    return [each["Key"] for each in listed.get("Contents", [])] == [key]
 
 
 def abandon(upload: Upload) -> None:
@@ -83,16 +84,30 @@ def abandon(upload: Upload) -> None:
             raise
 
 
-def sign_whole(key: str, *, content_type: str, trial: bool) -> tuple[str, dict[str, str]]:
+def sign_whole(key: str, *, content_type: str, trial: bool, once: bool = False) -> tuple[str, dict[str, str]]:
     """Address for one PUT of a whole file, and the headers it must be sent with. Samples are tagged: by their tag the
-    bucket forgets them after a week."""
-    tagging = {"Tagging": TRIAL_TAG} if trial else {}
+    bucket forgets them after a week. once: S3 refuses a second PUT with 412."""
+    more = {"Tagging": TRIAL_TAG} if trial else {}
+    more |= {"IfNoneMatch": "*"} if once else {}
     url: str = client("s3").generate_presigned_url(
         "put_object",
-        Params={"Bucket": BUCKET, "Key": key, "ContentType": content_type, **tagging},
+        Params={"Bucket": BUCKET, "Key": key, "ContentType": content_type, **more},
         ExpiresIn=SIGNED_S,
     )
-    return url, {"Content-Type": content_type, **({"x-amz-tagging": TRIAL_TAG} if trial else {})}
+    headers = {"Content-Type": content_type, **({"x-amz-tagging": TRIAL_TAG} if trial else {})}
+    return url, {**headers, **({"If-None-Match": "*"} if once else {})}
+
+
+def put_once(key: str, body: bytes, *, content_type: str) -> None:
+    """What is there under this key stays as it is. Raises ConflictError while another request writes the same."""
+    try:
+        client("s3").put_object(Bucket=BUCKET, Key=key, Body=body, ContentType=content_type, IfNoneMatch="*")
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code")
+        if code == "ConditionalRequestConflict":
+            raise ConflictError(code) from error
+        if code != "PreconditionFailed":
+            raise
 
 
 def place(upload: Upload) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def list_datasets(access: Access, department: str = "", q: str = "", cursor: str
 
 @room.get("/datasets/{department}/{dataset}", allows="ReadDataset", summary="数据集详情")
 def read_dataset(department: str, dataset: str, access: Access) -> DatasetDetail:
-    access.require()
+    access.require({"department": department})
     found = store.dataset(department, dataset)
     if found is None:
         raise not_found("这个数据集", "dataset-not-found")

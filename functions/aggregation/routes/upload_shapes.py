@@ -11,7 +11,8 @@ SIGNED_AT_ONCE_MAX = 100
 
 
 class UploadBody(Body):
-    """kind trial: a sample to try the draft of a contract on."""
+    """kind trial: a sample to try the draft of a contract on. once: the client's own name for this file as it is now:
+    under it, its filename and size, it lands once, however often it is asked for and sent."""
 
     department: str = Field(min_length=1, max_length=60)
     dataset: str = Field(min_length=1, max_length=60)
@@ -20,6 +21,7 @@ class UploadBody(Body):
     content_type: str = Field(default="application/octet-stream", max_length=100, pattern=MEDIA_TYPE)
     corrects: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{4,80}$")
     kind: Literal["delivery", "trial"] = "delivery"
+    once: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{16,80}$")
 
 
 class UploadParts(BaseModel):

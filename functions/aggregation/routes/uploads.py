@@ -50,14 +50,20 @@ def request_upload(body: UploadBody, caller: Caller, access: Access, w: Work) ->
             f"文件超过 {told(limit)},不能上传。",
             remedy="请按区县或时间拆成几个文件分别上传;试用契约只需几百行样本。",
         )
-    upload = ids.fresh("upl")
+    upload = id_of(body)
     key = key_of(body, upload)
+    if body.once and parts.has_landed(key):
+        raise landed(upload)
     expires_at = clock.stamp(clock.now() + VALID)
     if body.size < uploads.PARTS_FROM_BYTES:
-        url, headers = parts.sign_whole(key, content_type=body.content_type, trial=body.kind == "trial")
+        url, headers = parts.sign_whole(
+            key, content_type=body.content_type, trial=body.kind == "trial", once=bool(body.once)
+        )
         return UploadSlot(upload_id=upload, key=key, url=url, headers=headers, expires_at=expires_at, parts=None)
-    begun = begin(body, upload, key)
-    kept.add(w, begun)
+    begun = kept.find(upload) if body.once else None
+    if begun is None:
+        begun = begin(body, upload, key)
+        kept.add(w, begun)
     return UploadSlot(
         upload_id=upload, key=key, url=None, headers={}, expires_at=expires_at, parts=to_item(begun).parts
     )
@@ -121,7 +127,7 @@ def finish(upload: Upload) -> Upload:
 def must_have_landed(upload: Upload) -> None:
     if upload.state == "open":
         raise gone() from None
-    if not parts.has_landed(upload):
+    if not parts.has_landed(upload.key):
         with work() as own:
             kept.delete(own, upload)
         raise gone() from None
@@ -173,8 +179,25 @@ def begin(body: UploadBody, id_: str, key: str) -> Upload:
     )
 
 
+def id_of(body: UploadBody) -> str:
+    """Whoever names the content says its size too: the same name never means two lengths."""
+    if body.once is None:
+        return ids.fresh("upl")
+    if body.corrects or body.kind == "trial":
+        raise Problem(422, "once-invalid", "更正文件和样本不能写 once。", remedy="请去掉 once 后重新申请。")
+    return ids.opaque("upl", "once", body.department, body.dataset, body.once, str(body.size))
+
+
+def landed(upload: str) -> Problem:
+    return Problem(
+        409, "upload-landed", "这个文件已经收到,不用再传。", remedy="内容有变化时请换一个 once。", upload_id=upload
+    )
+
+
 def key_of(body: UploadBody, upload: str) -> str:
     try:
+        if body.once:
+            return uploads.key_once(body.department, body.dataset, upload=upload, filename=body.filename)
         return uploads.key(
             body.department,
             body.dataset,
@@ -256,7 +279,8 @@ def told(size: int) -> str:
 
 
 def refused(caller: Caller, department: str) -> Problem:
-    """A steward at another department's door is told so; everybody else, that uploading is not for them."""
+    """A steward or a program at another department's door is told so; everybody else, that uploading is not for
+    them."""
     if "steward" in caller.roles and caller.department and caller.department != department:
         asked, own = name_of(department), name_of(caller.department)
         return Problem(
@@ -264,6 +288,13 @@ def refused(caller: Caller, department: str) -> Problem:
             "other-department",
             f"您是{own}的数据专员,不能向{asked}的数据集上传文件。",
             remedy="请在本部门的数据集下上传;确需代报,请对方部门的数据专员上传。",
+        )
+    if "machine" in caller.roles and caller.department:
+        return Problem(
+            403,
+            "no-permission",
+            f"这个密钥只能向{name_of(caller.department)}的数据集报送,不能上传样本。",
+            remedy="请核对数据集;向其他部门报送请用该部门的密钥。",
         )
     return Problem(403, "no-permission", "只有部门的数据专员可以上传文件。", remedy="请由本部门数据专员登录后上传。")
 

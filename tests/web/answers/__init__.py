@@ -6,6 +6,7 @@ from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
+from .keys import SECRET, a_key
 from .lineage import lineage
 from .persons import GROUND, footprints, lookup, verified
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
@@ -18,10 +19,12 @@ __all__ = [
     "ORGANISATION",
     "PEOPLE",
     "PERSON",
+    "SECRET",
     "Json",
     "a_case",
     "a_draft",
     "a_finding",
+    "a_key",
     "a_review",
     "a_summary",
     "a_system",

@@ -68,11 +68,13 @@ def invalid(error: ValidationError) -> Problem:
     return Problem(422, "invalid", f"填写有误:{told}。", remedy="请改正标出的字段后重新提交。", errors=fields)
 
 
-def body_of(event: Mapping[str, Any]) -> str:
-    """The request's body as text. Raises Problem 413 above a megabyte, 400 for bytes that are no UTF-8."""
+def body_of(event: Mapping[str, Any], bytes_max: int = BODY_BYTES_MAX) -> str:
+    """The request's body as text. Raises Problem 413 above bytes_max, 400 for bytes that are no UTF-8."""
     body: str = event.get("body") or ""
-    if len(body) > BODY_BYTES_MAX:
-        raise Problem(413, "too-large", "内容太大。", remedy="大文件请用上传功能。")
+    if len(body) > bytes_max or len(body.encode(errors="surrogatepass")) > bytes_max:
+        raise Problem(
+            413, "too-large", f"内容超过 {bytes_max / 1_000_000:g} MB。", remedy="请分几次发送;大文件请用上传功能。"
+        )
     if not event.get("isBase64Encoded"):
         return body
     try:

@@ -11,9 +11,9 @@
     handler = room.handler
 
 A view says by its parameters what it needs: names of the path; `body` (a pydantic model); anything typed Caller,
-Access or Work; all others are query parameters (str or int, with a default). Whatever is saved in `w` commits when
-the view has returned, with the stored answer of the request's Idempotency-Key. Every view must ask its Access, or be
-`public`.
+Access, Work or RequestKey; all others are query parameters (str or int, with a default). Whatever is saved in `w`
+commits when the view has returned, with the stored answer of the request's Idempotency-Key. Every view must ask its
+Access, or be `public`.
 """
 
 from collections.abc import Callable
@@ -23,12 +23,12 @@ from chalice.app import Chalice, Response
 from pydantic import BaseModel, ConfigDict
 
 from zunyi import answers, logs, views
+from zunyi.answers import BODY_BYTES_MAX
 from zunyi.logs import logger
 from zunyi.routing import Found, Routes
 from zunyi.views import View
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-BODY_BYTES_MAX = 1_000_000
 
 
 class Body(BaseModel):
@@ -53,9 +53,18 @@ class Room:
         return self._route("GET", path, allows=allows, public=public, summary=summary)
 
     def post(
-        self, path: str, *, allows: str = "", public: bool = False, summary: str = "", status: int = 200
+        self,
+        path: str,
+        *,
+        allows: str = "",
+        public: bool = False,
+        summary: str = "",
+        status: int = 200,
+        body_bytes_max: int = BODY_BYTES_MAX,
     ) -> Callable[[Handler], Handler]:
-        return self._route("POST", path, allows=allows, public=public, summary=summary, status=status)
+        """body_bytes_max: Lambda takes six megabytes with everything around the body."""
+        more = {"status": status, "body_bytes_max": body_bytes_max}
+        return self._route("POST", path, allows=allows, public=public, summary=summary, **more)
 
     def put(self, path: str, *, allows: str = "", summary: str = "") -> Callable[[Handler], Handler]:
         return self._route("PUT", path, allows=allows, summary=summary)
@@ -83,14 +92,15 @@ class Room:
         return answer
 
     def _route(
-        self, method: str, path: str, *, allows: str, public: bool = False, summary: str = "", status: int = 200
+        self, method: str, path: str, *, allows: str, public: bool = False, summary: str = "", **more: int
     ) -> Callable[[Handler], Handler]:
         if bool(allows) == public:
             message = f"{method} {path}: name the action it allows, or say public"
             raise ValueError(message)
 
         def register(function: Handler) -> Handler:
-            view = View.of(function, method=method, path=path, action=allows, summary=summary, status=status)
+            said = {"status": 200, **more}
+            view = View.of(function, method=method, path=path, action=allows, summary=summary, **said)
             self.views[(method, path)] = view
             self._routes.add(method, path)
             registers = self.app.route(path, methods=[method], name=f"{method} {path}", content_types=["*/*"])

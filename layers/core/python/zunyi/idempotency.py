@@ -21,6 +21,12 @@ KEPT = timedelta(days=2)
 KEY_LENGTH_MAX = 200
 
 
+class RequestKey(str):
+    """The Idempotency-Key as it was sent, for a view that keeps its own promise about it; "" where none was."""
+
+    __slots__ = ()
+
+
 class StoredAnswerRow(Row, discriminator="answer"):
     request = UnicodeAttribute()
     status = NumberAttribute()
@@ -29,12 +35,16 @@ class StoredAnswerRow(Row, discriminator="answer"):
 
 def key_of(event: Mapping[str, Any], caller: Caller, method: str, path: str) -> str | None:
     """The row's key for this caller, route and header; None when the client sent no key."""
-    sent = next((v for k, v in (event.get("headers") or {}).items() if k.lower() == "idempotency-key"), None)
-    if not sent:
-        return None
+    sent = sent_with(event)
+    return f"answer#{digest(f'{caller.sub} {method} {path} {sent}'.encode())}" if sent else None
+
+
+def sent_with(event: Mapping[str, Any]) -> RequestKey:
+    """Raises Problem 400 for one that is too long."""
+    sent = next((v for k, v in (event.get("headers") or {}).items() if k.lower() == "idempotency-key"), None) or ""
     if len(sent) > KEY_LENGTH_MAX:
         raise Problem(400, "idempotency-key-invalid", "Idempotency-Key 太长。", remedy="请用 200 个字符以内的键。")
-    return f"answer#{digest(f'{caller.sub} {method} {path} {sent}'.encode())}"
+    return RequestKey(sent)
 
 
 def stored(key: str, text: str) -> Answer | None:

@@ -86,9 +86,9 @@ def operation(view: "View", names: Names) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": schema_of(view.body, "validation", names)}},
         }
-    if view.writes:
+    if view.writes or view.needs_key:
         described["parameters"].append(
-            {"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string"}}
+            {"name": "Idempotency-Key", "in": "header", "required": view.needs_key, "schema": {"type": "string"}}
         )
     if view.action:
         described["security"] = [{"bearer": []}]

@@ -15,16 +15,18 @@ from zunyi import answers, cursor, idempotency
 from zunyi.access import Access
 from zunyi.answers import Answer
 from zunyi.caller import Caller
+from zunyi.idempotency import RequestKey
 from zunyi.logs import logger
 from zunyi.problems import Problem, conflict
 from zunyi.work import AlreadyDoneError, ConflictError, Work, work
 
-GIVEN = (Caller, Access, Work)
+GIVEN = (Caller, Access, Work, RequestKey)
 
 
 @dataclass(frozen=True)
 class View:
-    """A route's function and what its signature says. body: its pydantic model or None; query: name → default."""
+    """A route's function and what its signature says. body: its pydantic model or None, of at most body_bytes_max;
+    query: name → default."""
 
     function: Callable[..., Any]
     method: str
@@ -36,10 +38,19 @@ class View:
     query: Mapping[str, tuple[type, Any]]
     given: Mapping[str, type]
     result: Any
+    body_bytes_max: int = answers.BODY_BYTES_MAX
 
     @classmethod
     def of(
-        cls, function: Callable[..., Any], *, method: str, path: str, action: str, summary: str, status: int
+        cls,
+        function: Callable[..., Any],
+        *,
+        method: str,
+        path: str,
+        action: str,
+        summary: str,
+        status: int,
+        body_bytes_max: int = answers.BODY_BYTES_MAX,
     ) -> "View":
         """Raises ValueError where the signature and the path do not agree."""
         hints = get_type_hints(function, include_extras=True)
@@ -56,13 +67,16 @@ class View:
             if name not in given and name != "body" and name not in in_path
         }
         told = summary or (inspect.getdoc(function) or "").split("\n")[0]
-        return cls(
-            function, method, path, action, told, status, own.get("body"), query, given, hints.get("return", Any)
-        )
+        said = (own.get("body"), query, given, hints.get("return", Any), body_bytes_max)
+        return cls(function, method, path, action, told, status, *said)
 
     @property
     def writes(self) -> bool:
         return Work in self.given.values()
+
+    @property
+    def needs_key(self) -> bool:
+        return RequestKey in self.given.values()
 
 
 def answer(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str, Any]) -> Answer:
@@ -96,14 +110,14 @@ def expected(error: Exception, view: View) -> Problem | None:
 def run(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str, Any]) -> Answer:
     """The answer stored for the request's key, or the view's, which commits with its answer."""
     caller = Caller.of(event)
-    text = answers.body_of(event)
+    text = answers.body_of(event, view.body_bytes_max)
     key = idempotency.key_of(event, caller, view.method, event["path"]) if view.writes else None
     if key and (stored := idempotency.stored(key, text)):
         return stored
     arguments = {**parameters, **arguments_of(view, event, text)}
     try:
         with work() if view.writes else nullcontext() as w:
-            made = called(room, view, arguments, caller, w)
+            made = called(room, view, arguments, {Caller: caller, Work: w, RequestKey: idempotency.sent_with(event)})
             if key and w is not None:
                 idempotency.keep(w, key, text, made)
     except ConflictError:
@@ -113,10 +127,10 @@ def run(room: str, view: View, parameters: Mapping[str, str], event: Mapping[str
     return made
 
 
-def called(room: str, view: View, arguments: Mapping[str, Any], caller: Caller, w: Work | None) -> Answer:
+def called(room: str, view: View, arguments: Mapping[str, Any], known: Mapping[type, Any]) -> Answer:
     """Raises RuntimeError when the view answers without having asked for permission."""
-    access = Access(room, view.action, caller)
-    given = {name: {Caller: caller, Access: access, Work: w}[kind] for name, kind in view.given.items()}
+    access = Access(room, view.action, known[Caller])
+    given = {name: {**known, Access: access}[kind] for name, kind in view.given.items()}
     made = answers.made(view.function(**arguments, **given), view.status)
     if view.action and not access.checked:
         message = f"{view.method} {view.path} answered without asking for permission"

@@ -12,6 +12,8 @@ type Post<Paths, Path extends keyof Paths> = Paths[Path] extends { post: infer O
 type Item<Page> = Page extends { items: (infer Each)[] } ? Each : never;
 
 export type Me = Get<Identity, "/me">;
+export type Key = Item<Get<Identity, "/keys">>;
+export type MadeKey = Post<Identity, "/keys">;
 export type Footprint = Item<Get<Identity, "/footprints">>;
 
 export type DatasetRow = Item<Get<Aggregation, "/datasets">>;

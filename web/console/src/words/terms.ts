@@ -13,6 +13,7 @@ export const roleName = named({
   auditor: "审计",
   operator: "平台运维",
   citizen: "市民",
+  machine: "部门程序",
 });
 
 export const modeName = named({ snapshot: "全量报送", delta: "增量报送" });
