@@ -19,6 +19,7 @@ OWN, OTHER, NONE = "civil-affairs", "health", ""  # the caller's department; eve
 ANSWERABLE = IN_OFFICE - {"reviewer"}
 DELIVERERS = {"steward", "machine"}
 OWN_DELIVERER: dict[str, set[str]] = {OWN: DELIVERERS, OTHER: set(), NONE: set()}
+OWN_STEWARD: dict[str, set[str]] = {OWN: {"steward"}, OTHER: set(), NONE: set()}
 DRAFT = "/contracts/{department}/{dataset}/draft"
 A_DRAFT = "/contracts/civil-affairs/minimum-allowance/draft"
 UPLOAD = "upl_" + "0" * 32
