@@ -1,0 +1,81 @@
+"""What is proposed from the city's files, beside the contracts that stand: seed/contracts never was looked at."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fusion.files.headers import plain
+from fusion.sketch.propose import Proposal, propose
+from fusion.sketch.sample import read
+from zunyi.masking import mask
+
+from .opened import files
+
+SEED = Path(__file__).resolve().parents[2] / "seed" / "contracts"
+TODAY = date(2018, 2, 1)
+DATASETS = 12
+COLUMNS = 97
+OTHERWISE = {
+    ("death-certificate", "证明编号", "certificate-number"),  # the seed has it as text
+    ("death-certificate", "报告单位", "organisation-name"),  # likewise
+}
+ANOTHER_SUBJECT = {"water-account": "person"}  # whose rows name a house by its address alone
+
+
+@pytest.fixture(scope="module")
+def proposed(city: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Proposal]:
+    """By dataset, of each its first file."""
+    found: dict[str, Proposal] = {}
+    for path in files(city):
+        dataset = path.parts[-2]
+        if dataset not in found:
+            found[dataset] = propose(read(path, path.name, tmp_path_factory.mktemp(dataset)), today=TODAY, mask=mask)
+    return found
+
+
+def contract(dataset: str) -> dict[str, Any]:
+    [path] = SEED.glob(f"*/{dataset}.v1.json")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def columns(proposal: Proposal, dataset: str) -> list[tuple[Any, dict[str, Any]]]:
+    """(what is proposed, what was promised) of each column that the contract knows."""
+    promised = contract(dataset)["columns"]
+    by_name = {plain(name): column for column in promised for name in (*column["aliases"], column["name"])}
+    by_name |= {plain(column["name"]): column for column in promised}
+    found = ((column, by_name.get(plain(column.written))) for column in proposal.columns)
+    return [(column, known) for column, known in found if known]
+
+
+def test_nearly_all_columns_get_the_type_of_the_contract(proposed: dict[str, Proposal]) -> None:
+    pairs = [(dataset, *pair) for dataset, each in proposed.items() for pair in columns(each, dataset)]
+    assert (len(proposed), len(pairs)) == (DATASETS, COLUMNS)
+    others = {(dataset, known["name"], told.type) for dataset, told, known in pairs if told.type != known["type"]}
+    assert others == OTHERWISE
+
+
+def test_every_dataset_gets_the_key_of_its_contract(proposed: dict[str, Proposal]) -> None:
+    for dataset, proposal in proposed.items():
+        named = {told.name: known["name"] for told, known in columns(proposal, dataset)}
+        assert {named.get(name, name) for name in proposal.key} == set(contract(dataset)["key"]), dataset
+
+
+def test_the_subject_and_what_feeds_it_are_the_contract_s_or_left_open(proposed: dict[str, Proposal]) -> None:
+    for dataset, proposal in proposed.items():
+        promised = contract(dataset)
+        assert proposal.entity == ANOTHER_SUBJECT.get(dataset, promised["entity"]), dataset
+        for told, known in columns(proposal, dataset):
+            if proposal.entity == promised["entity"] and not known.get("mention"):
+                assert told.attribute in {None, known["attribute"]}, (dataset, told.name)
+
+
+def test_no_example_is_a_name_an_id_a_phone_or_an_address_whole(proposed: dict[str, Proposal]) -> None:
+    for dataset, proposal in proposed.items():
+        for told, known in columns(proposal, dataset):
+            if known["type"] in {"citizen-id", "person-name", "phone", "address"}:
+                assert told.examples, (dataset, told.name)
+                assert all("*" in example for example in told.examples), (dataset, told.name)
