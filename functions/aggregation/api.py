@@ -1,6 +1,17 @@
 """/api/aggregation: the catalogue, systems, lineage, contracts and their drafts, uploads, boards."""
 
-from aggregation.routes import boards, catalogue, contracts, directory, drafts, lineage, systems, trials, uploads
+from aggregation.routes import (
+    boards,
+    catalogue,
+    contracts,
+    directory,
+    drafts,
+    lineage,
+    sketches,
+    systems,
+    trials,
+    uploads,
+)
 from aggregation.routes.room import room
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "handler",
     "lineage",
     "room",
+    "sketches",
     "systems",
     "trials",
     "uploads",

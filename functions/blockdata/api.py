@@ -8,6 +8,7 @@ from blockdata import (
     api_records,
     api_rejects,
     api_reviews,
+    api_sketches,
     api_submissions,
     api_trials,
 )
@@ -21,6 +22,7 @@ ROUTES = (
     api_records,
     api_rejects,
     api_reviews,
+    api_sketches,
     api_submissions,
     api_trials,
 )  # importing them registers their routes
