@@ -84,7 +84,7 @@ class BlockdataStack(WorkflowStack):
         self.platform.allow_objects(function.role, self.platform.landing, *READ)
 
     def sketch_contracts(self) -> None:
-        """A contract proposed from a sample: likewise."""
+        """A contract proposed from a sample: the same reach as trying one."""
         function = self.on_event(
             "SketchContract",
             handles="aggregation.SketchRequested.v1",

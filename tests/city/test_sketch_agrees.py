@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from fusion.files.headers import plain
-from fusion.sketch.propose import Proposal, propose
+from fusion.sketch.propose import Proposal, document, propose
+from fusion.sketch.reading import LISTS
 from fusion.sketch.sample import read
 from zunyi.masking import mask
 
@@ -71,6 +73,15 @@ def test_the_subject_and_what_feeds_it_are_the_contract_s_or_left_open(proposed:
         for told, known in columns(proposal, dataset):
             if proposal.entity == promised["entity"] and not known.get("mention"):
                 assert told.attribute in {None, known["attribute"]}, (dataset, told.name)
+
+
+def test_with_the_catalogue_s_entry_each_is_a_contract_that_may_be_published(proposed: dict[str, Proposal]) -> None:
+    schema = json.loads((SEED.parent / "contract.schema.json").read_text(encoding="utf-8"))
+    assert set(LISTS) <= set(schema["$defs"]["column"]["properties"]["type"]["enum"])
+    validator = jsonschema_rs.validator_for({key: value for key, value in schema.items() if key != "$id"})
+    for dataset, proposal in proposed.items():
+        told = {key: value for key, value in contract(dataset).items() if key not in {"mentions", "relations", "facts"}}
+        validator.validate({**told, **document(proposal)})
 
 
 def test_no_example_is_a_name_an_id_a_phone_or_an_address_whole(proposed: dict[str, Proposal]) -> None:
