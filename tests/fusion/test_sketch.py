@@ -143,6 +143,20 @@ def test_a_type_needs_more_than_the_header_s_word() -> None:
     assert "值带校验位,能逐个验算" in column.why
 
 
+def test_without_a_word_in_the_header_looks_tell() -> None:
+    rows = [
+        [f"王{chr(0x82B1 + n)}", f"JM{n:06}", "2018-01-03", "15400000001", "桐梓县人民医院", "男"] for n in range(30)
+    ]
+    types = [column.type for column in proposed(list("甲乙丙丁戊己"), rows).columns]
+    assert types == ["person-name", "certificate-number", "date", "phone", "organisation-name", "sex"]
+
+
+def test_rows_that_are_not_as_wide_as_the_header_are_told_and_left_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("姓名,电话\n王芳,15400000001\n李雷\n", encoding="utf-8")
+    sample = read(tmp_path / "file", "样表.csv", tmp_path)
+    assert (sample.rows, sample.warnings) == (1, ("有1行的列数与表头不一致或引号不成对,没有看",))
+
+
 def test_a_column_that_is_always_filled_is_required_and_one_with_gaps_is_not() -> None:
     rows = [[an_id(number), "15400000001" if number else "无"] for number in range(30)]
     number, phone = proposed(["身份证号", "联系电话"], rows).columns

@@ -55,7 +55,7 @@ COLUMNS = [
             {"value": "ZZ", "count": 1, "code": "", "name": ""},
         ],
     ),
-    a_column("备注", "text", "独*", required=False, null_rate=0.8, why=["其他类型都读不出来,先按文本"], sure=False),
+    a_column("备注", "text", "独*", required=False, null_rate=0.8, why=["看不出是其他类型,先按文本"], sure=False),
 ]
 TAKEN = ("name", "type", "required", "attribute", "grade")
 CONTRACT: Json = {

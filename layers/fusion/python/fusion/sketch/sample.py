@@ -54,10 +54,10 @@ def read(path: Path, filename: str, desk: Path) -> Sample:
     columns = tuple(Column(each.name, (each.written,), "text", required=True, attribute=None) for each in named)
     recognised = inspect(path, filename, Contract("", "", 1, "delta", (), None, 0.0, columns))
     prepared = prepare(path, recognised, desk / "sample.csv")
-    places = [recognised.places[each.name] for each in named]
+    places, wanted = [recognised.places[each.name] for each in named], limit(len(named))
     with prepared.path.open(encoding="utf-8", newline="") as file:
-        lines = list(islice(_sound(csv.reader(file, delimiter=prepared.delimiter)), limit(len(named))))
-    read_all = (f"样表有{prepared.rows}行,只看了{len(lines)}行",) if len(lines) < prepared.rows else ()
+        rows = list(islice(csv.reader(file, delimiter=prepared.delimiter), wanted))
+    lines = [cells for _, problem, *cells in rows if not problem]
     return Sample(
         format=recognised.format,
         header_row=recognised.header_row,
@@ -66,7 +66,7 @@ def read(path: Path, filename: str, desk: Path) -> Sample:
             for each, place in zip(named, places, strict=True)
         ),
         rows=len(lines),
-        warnings=(*recognised.warnings, *prepared.warnings, *read_all),
+        warnings=(*recognised.warnings, *prepared.warnings, *_unread(prepared.rows, len(rows), len(lines))),
     )
 
 
@@ -74,9 +74,11 @@ def limit(width: int) -> int:
     return min(ROWS_MAX, CELLS_MAX // max(1, width))
 
 
-def _sound(lines: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Cells of rows that have as many as the header."""
-    return (cells for _, problem, *cells in lines if not problem)
+def _unread(rows: int, looked_at: int, sound: int) -> Iterator[str]:
+    if looked_at < rows:
+        yield f"样表有{rows}行,只看了前{looked_at}行"
+    if sound < looked_at:
+        yield f"有{looked_at - sound}行的列数与表头不一致或引号不成对,没有看"
 
 
 def header_of(path: Path) -> tuple[Named, ...]:
