@@ -165,12 +165,12 @@ def test_a_column_that_is_always_filled_is_required_and_one_with_gaps_is_not() -
 
 
 def test_local_codes_are_told_with_the_nearest_code() -> None:
-    rows = [["居民身份"], *[["在保"]] * 30, ["停止发放"], ["ZZ"]]
+    rows = [["居民身份"], *[["在保"]] * 30, ["停止发放"], ["ZZ"], ["ZZ"], ["张三"]]
     [column] = proposed(["保障状态"], rows[1:]).columns
     assert column.type == "code:benefit_status"
     told = {each.value: each.name for each in column.codes}
-    assert told["ZZ"] == ""
-    assert "停" in told["停止发放"]
+    assert told == {"ZZ": "", "停止发放": "停保", "张*": ""}, "what stands once and is like no code may be a name"
+    assert set(column.examples) == {"在保"}
 
 
 def test_a_month_that_is_the_same_in_all_rows_makes_a_snapshot_by_period() -> None:

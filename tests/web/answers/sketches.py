@@ -46,13 +46,13 @@ COLUMNS = [
     a_column("居住地址", "address", "红花岗区老城街道****", attribute="address"),
     a_column("联系电话", "phone", "154****0001", required=False, null_rate=0.1256, attribute="phone"),
     a_column(
-        *("状态", "code:benefit_status", "在保", "正在享受"),
+        *("状态", "code:benefit_status", "在保", "停保"),
         share=0.725,
         sure=False,
         distinct=4,
         codes=[
             {"value": "正在享受", "count": 10, "code": "1", "name": "在保"},
-            {"value": "ZZ", "count": 1, "code": "", "name": ""},
+            {"value": "ZZ", "count": 2, "code": "", "name": ""},
         ],
     ),
     a_column("备注", "text", "独*", required=False, null_rate=0.8, why=["看不出是其他类型,先按文本"], sure=False),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from fusion.contract import code_spellings
 from fusion.sketch import attributes
 from fusion.sketch.codes import LocalCode, local_codes
 from fusion.sketch.keys import Candidate, key, period
@@ -115,16 +116,23 @@ def _column(
         distinct_rate=round(distinct / filled, 4) if filled else 0.0,
         examples=_examples(column.name, told.type, values, mask),
         codes=tuple(
-            LocalCode(mask(told.type, each.value), each.count, each.code, each.name)
+            LocalCode(_shown(each, told.type, mask), each.count, each.code, each.name)
             for each in local_codes(told.type, values)
         ),
     )
 
 
+def _shown(local: LocalCode, semantic_type: str, mask: Mask) -> str:
+    """Codes are shown whole; what stands there once and is like no code may be anything."""
+    return mask(semantic_type if local.code or local.count > 1 else "text", local.value)
+
+
 def _examples(name: str, semantic_type: str, values: Values, mask: Mask) -> tuple[str, ...]:
-    """Of a month of birth too the year alone is shown."""
+    """Of a month of birth too the year alone is shown; of a code list's column only its codes are."""
     shown_as = "birth-date" if semantic_type == "month" and "生" in name else semantic_type
-    found = dict.fromkeys(mask(shown_as, text) for text in list(values.known)[: 20 * EXAMPLES_MAX])
+    spelt = code_spellings(semantic_type)
+    known = [text for text in values.known if not spelt or text.replace(" ", "") in spelt]
+    found = dict.fromkeys(mask(shown_as, text) for text in known[: 20 * EXAMPLES_MAX])
     return tuple(found)[:EXAMPLES_MAX]
 
 
