@@ -28,7 +28,8 @@ def test_a_steward_begins_a_dataset_and_adopts_what_is_proposed_from_a_sample(op
     assert axe(page) == []
     dialog.get_by_role("button", name="开始起草").click()
 
-    expect(page.get_by_role("heading", name=f"新数据集 {answers.NEW}")).to_be_visible()
+    expect(page.get_by_role("heading", name="高龄津贴")).to_be_visible()
+    expect(page).to_have_title("高龄津贴 · 遵义市块数据平台")
     choose(page)
     table = page.get_by_role("group", name="建议的信息项表")
     expect(table.get_by_role("row", name="身份证号")).to_contain_text("520301********0013")
