@@ -39,6 +39,7 @@ class BlockdataStack(WorkflowStack):
             "CountFinding", handles="blockdata.FindingDecided.v1", handler="blockdata.on_finding_decided.handler"
         )
         self.try_contracts()
+        self.sketch_contracts()
         self.sweep_lake()
         decided = self.on_event(
             "DeliverDecisions",
@@ -77,6 +78,17 @@ class BlockdataStack(WorkflowStack):
             "TryContract",
             handles="aggregation.TrialRequested.v1",
             handler="blockdata.on_trial_requested.handler",
+            size=ENGINE,
+            environment=self.places,
+        )
+        self.platform.allow_objects(function.role, self.platform.landing, *READ)
+
+    def sketch_contracts(self) -> None:
+        """A contract proposed from a sample: the same reach as trying one."""
+        function = self.on_event(
+            "SketchContract",
+            handles="aggregation.SketchRequested.v1",
+            handler="blockdata.on_sketch_requested.handler",
             size=ENGINE,
             environment=self.places,
         )

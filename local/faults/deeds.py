@@ -130,16 +130,22 @@ def draft(hands: Hands) -> None:
 
 
 def try_draft(hands: Hands) -> None:
+    """And have one proposed from the same sample."""
     sample = hands.upload.body()
     wanted: dict[str, Any] = {"department": DEPARTMENT, "dataset": DATASET, "filename": hands.upload.name}
     slot = hands.ask(STEWARD, "POST", "aggregation/uploads", {**wanted, "size": len(sample), "kind": "trial"})
     put = urllib.request.Request(slot["url"], sample, slot["headers"], method="PUT")  # noqa: S310 - the cloud's address
     urllib.request.urlopen(put).close()  # noqa: S310
     seen = hands.ask(STEWARD, "GET", DRAFT)
-    hands.ask(STEWARD, "POST", f"{DRAFT}/trials", {"version": seen["version"], "upload": slot["upload_id"]})
+    asked = {"version": seen["version"], "upload": slot["upload_id"]}
+    hands.kept["sketch"] = hands.ask(STEWARD, "POST", f"{DRAFT}/sketches", asked)["sketch"]
+    hands.ask(STEWARD, "POST", f"{DRAFT}/trials", asked)
 
 
 def is_tried(hands: Hands) -> Iterator[str]:
+    sketch = hands.ask(STEWARD, "GET", f"blockdata/sketches/{hands.kept['sketch']}")
+    if sketch["state"] != "done" or "身份证号" not in sketch["proposal"]["key"]:
+        yield f"sketch {sketch['words']}"
     states = [trial["state"] for trial in hands.ask(STEWARD, "GET", DRAFT)["trials"]]
     if set(states) != {"done"}:
         yield f"trials {states}"
@@ -280,7 +286,7 @@ DEEDS: Mapping[str, Deed] = {
     "发布契约": Deed(publish, {PUBLISHED: 1}),
     "试用草稿": Deed(
         try_draft,
-        {"aggregation.TrialRequested.v1": 1, "blockdata.TrialCompleted.v1": 1},
+        {"aggregation.SketchRequested.v1": 1, "aggregation.TrialRequested.v1": 1, "blockdata.TrialCompleted.v1": 1},
         ready=draft,
         amiss=is_tried,
     ),

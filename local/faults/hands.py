@@ -15,12 +15,13 @@ STEWARD = f"steward-{DEPARTMENT}"
 
 
 class Hands:
-    """number: no other deed of this cloud has it."""
+    """number: no other deed of this cloud has it. kept: what an answer said that is asked for later."""
 
     def __init__(self, cloud: Cloud, number: int) -> None:
         self.cloud = cloud
         self.number = number
         self.upload = Upload(number)
+        self.kept: dict[str, str] = {}
         self._asked = 0
 
     @property

@@ -257,6 +257,20 @@ def test_a_trial_is_asked_for_once_and_its_end_is_noted_once() -> None:
     assert (trial["trial"], trial["state"], trial["draft_version"]) == (asked["trial"], "done", draft["version"])
 
 
+def test_a_sketch_of_a_dataset_that_is_new_is_asked_for_and_changes_nothing() -> None:
+    seeded(LOW)
+    path = "/contracts/civil-affairs/elderly-allowance/draft"
+    asking = ("POST", f"{path}/sketches", {"version": 1, "upload": UPLOAD})
+    assert ask(*asking, caller=STEWARD)[1]["code"] == "draft-not-found"
+    _, draft = ask("POST", path, {"name": "高龄津贴"}, caller=STEWARD)
+    assert draft["faults"], "an empty draft is no contract yet"
+    status, asked = ask(*asking, caller=STEWARD)
+    assert (status, asked["state"]) == (200, "running")
+    [told] = [each["data"] for each in aws.outbox() if each["type"] == "aggregation.SketchRequested.v1"]
+    assert (told["sketch"], told["dataset"], told["upload"]) == (asked["sketch"], "elderly-allowance", UPLOAD)
+    assert ask("GET", path)[1]["version"] == draft["version"]
+
+
 def test_a_draft_that_is_no_contract_is_neither_proposed_nor_tried() -> None:
     seeded(LOW)
     draft = started(lambda contract: contract["columns"][0].update(type="nothing"))

@@ -81,6 +81,7 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
     ("DELETE", DRAFT): (f"{A_DRAFT}?version=9", None, DRAFTERS_AND()),
     ("POST", f"{DRAFT}/propose"): (f"{A_DRAFT}/propose", {"version": 9}, DRAFTERS_AND()),
     ("POST", f"{DRAFT}/trials"): (f"{A_DRAFT}/trials", {"version": 9, "upload": UPLOAD}, DRAFTERS_AND()),
+    ("POST", f"{DRAFT}/sketches"): (f"{A_DRAFT}/sketches", {"version": 9, "upload": UPLOAD}, DRAFTERS_AND()),
     ("POST", f"{DRAFT}/publish"): (f"{A_DRAFT}/publish", {"version": 9}, everywhere({"operator"})),
     ("GET", "/uploads"): ("/uploads", None, {OWN: DELIVERERS, OTHER: DELIVERERS, NONE: set()}),
     ("GET", "/uploads/{id}"): (f"/uploads/{UPLOAD}", None, OWN_DELIVERER),

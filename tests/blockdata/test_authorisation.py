@@ -9,7 +9,8 @@ from openapi_spec_validator import validate
 
 from blockdata import api, evidence, identifiers
 from blockdata.room import room
-from blockdata.store import found, trials
+from blockdata.sketches import Sketch
+from blockdata.store import found, sketches, trials
 from blockdata.store import submissions as store
 from blockdata.submissions import Submission
 from blockdata.trials import NOTHING, Outcome, Trial
@@ -65,6 +66,7 @@ ALLOWED: dict[str, set[str]] = {
     "POST /houses/lookup": STEWARDS | {"reviewer"},
     "POST /records/{kind}/{id}/history": OWN,
     "GET /trials/{id}": OWN | {"operator"},
+    "GET /sketches/{id}": OWN | {"operator"},
 }
 GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
 BODIES: dict[str, Any] = {
@@ -114,6 +116,7 @@ def fill() -> None:
         judged = Outcome(1, NOTHING)
         told = {"department": OWNER, "dataset": "minimum-allowance", "completed_at": "2018-02-01T01:00:00.000Z"}
         trials.add(w, Trial(id=SUBMISSION, **told, draft=judged, in_force=None))
+        sketches.add(w, Sketch(id=SUBMISSION, **told, proposal=None, contract=None, problem=None))
     change = {"rule": RULE, "golden_id": "per_1", "state": "found", "months": ["2018-01"], "count": 1, "sum_fen": 1}
     found.keep([change])
     assert ask("PUT", f"/grants/{OWNER}/check", GRANT, caller=OPERATOR)[0] == 200

@@ -71,6 +71,25 @@ def test_a_damaged_spreadsheet_is_dropped_watched_and_put_right(
     assert child["counts"]["new"] == len(right)
 
 
+def test_a_new_dataset_is_begun_from_a_sample(page: Page, api: Callable[[str], Api], tmp_path: Path) -> None:
+    log_in(page, "周敏")
+    page.get_by_role("button", name="新建数据集").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("数据集名称").fill("临时救助")
+    dialog.get_by_label("数据集代号").fill("temporary-relief")
+    dialog.get_by_role("button", name="开始起草").click()
+    page.get_by_label("选择起草用的样表").set_input_files(str(city.sample(tmp_path)))
+    page.get_by_role("button", name="采用").click()
+    expect(page.get_by_text("已写入草稿")).to_be_visible()
+
+    draft = api("steward-civil-affairs").get("aggregation/contracts/civil-affairs/temporary-relief/draft")
+    kept = draft["contract"]
+    assert (draft["name"], kept["key"], kept["period"]) == ("临时救助", ["身份证号", "发放月份"], "发放月份")
+    types = {column["name"]: column["type"] for column in kept["columns"]}
+    assert types["月保障金额"] == "money"
+    assert all(fault["field"].startswith("catalogue") for fault in draft["faults"]), draft["faults"]
+
+
 def test_a_look_shows_where_each_value_comes_from_and_leaves_a_footprint(
     page: Page, cloud: Cloud, api: Callable[[str], Api], deliver: Callable[..., dict[str, Any]]
 ) -> None:

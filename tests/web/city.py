@@ -40,6 +40,7 @@ class City:
         self.reviewed: list[Any] = []
         self.draft: Any = None
         self.trials: list[Any] = []
+        self.sketches: list[Any] = []
         self.published: list[Any] = []
         self.open_upload: Any = None
         self.system: Any = None
@@ -135,8 +136,15 @@ def drafts(call: Call) -> Any:
     return answers.page(*items)
 
 
+def dataset(call: Call) -> Any:
+    if call.parts[1] == answers.NEW:
+        return 404, answers.problem(404, "dataset-not-found", "没有找到这个数据集", "请核对地址。")
+    return answers.dataset()
+
+
 def start(call: Call) -> Any:
-    call.city.draft = answers.a_draft()
+    is_new = call.parts[1] == answers.NEW
+    call.city.draft = answers.an_empty_draft(call.body.get("name", "")) if is_new else answers.a_draft()
     return call.city.draft
 
 
@@ -182,6 +190,11 @@ def discard(call: Call) -> Any:
 def try_draft(call: Call) -> Any:
     call.city.trials.append(call.body)
     return {"trial": "try_1", "state": "running"}
+
+
+def sketch_draft(call: Call) -> Any:
+    call.city.sketches.append(call.body)
+    return {"sketch": "skt_1", "state": "running"}
 
 
 def system(call: Call) -> Any:
@@ -283,7 +296,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("DELETE", r"/api/identity/keys/([^/]+)/([^/]+)", revoke_key),
     ("GET", r"/api/aggregation/departments", lambda _: answers.departments()),
     ("GET", r"/api/aggregation/datasets", lambda call: answers.datasets(call.query.get("q", ""))),
-    ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", lambda _: answers.dataset()),
+    ("GET", r"/api/aggregation/datasets/([^/]+)/([^/]+)", dataset),
     ("POST", r"/api/aggregation/uploads", upload),
     ("GET", r"/api/aggregation/uploads", open_uploads),
     ("GET", r"/api/aggregation/uploads/([^/]+)", progress),
@@ -298,6 +311,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", DRAFT + "/propose", propose),
     ("POST", DRAFT + "/publish", publish),
     ("POST", DRAFT + "/trials", try_draft),
+    ("POST", DRAFT + "/sketches", sketch_draft),
     ("GET", r"/api/aggregation/directory", lambda _: answers.directory()),
     ("GET", r"/api/aggregation/directory/dcat", lambda _: {"@graph": []}),
     ("GET", r"/api/aggregation/lineage", lambda call: answers.lineage(call.city.is_empty)),
@@ -311,6 +325,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/aggregation/boards/freshness", lambda call: answers.freshness(call.city.is_empty)),
     ("GET", r"/api/aggregation/reminders", reminders),
     ("POST", r"/api/aggregation/reminders/([^/]+)/([^/]+)/([^/]+)/explanations", explain),
+    ("GET", r"/api/blockdata/sketches/([^/]+)", lambda call: answers.sketch(call.parts[0], (call.city.uploads or [""])[-1])),
     ("GET", r"/api/blockdata/trials/([^/]+)", lambda call: answers.trial(call.parts[0])),
     ("GET", r"/api/blockdata/submissions", submissions),
     ("GET", r"/api/blockdata/submissions/([^/]+)", submission),

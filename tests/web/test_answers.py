@@ -76,6 +76,8 @@ CALLS: list[tuple[str, str, Any]] = [
     ("POST", f"{DRAFT}/publish", {"version": 1}),
     ("POST", f"{DRAFT}/trials", {"version": 1, "upload": UPLOAD}),
     ("GET", "/api/blockdata/trials/try_1", None),
+    ("POST", f"{DRAFT}/sketches", {"version": 1, "upload": UPLOAD}),
+    ("GET", "/api/blockdata/sketches/skt_1", None),
     ("GET", "/api/blockdata/reviews", None),
     ("GET", "/api/blockdata/reviews/sums", None),
     (

@@ -39,6 +39,13 @@ class TrialBody(Body):
     upload: str = Field(pattern=r"^upl_[0-9a-f]{32}$")
 
 
+class SketchBody(Body):
+    """upload: id of an upload of kind trial whose file has arrived."""
+
+    version: int = Field(ge=1)
+    upload: str = Field(pattern=r"^upl_[0-9a-f]{32}$")
+
+
 class FaultItem(BaseModel):
     field: str
     message: str
@@ -135,6 +142,13 @@ class TrialAsked(BaseModel):
     """The outcome is blockdata's: GET /api/blockdata/trials/{trial}."""
 
     trial: str
+    state: Literal["running"]
+
+
+class SketchAsked(BaseModel):
+    """What is proposed is blockdata's: GET /api/blockdata/sketches/{sketch}."""
+
+    sketch: str
     state: Literal["running"]
 
 

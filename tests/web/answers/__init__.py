@@ -11,11 +11,13 @@ from .lineage import lineage
 from .persons import GROUND, footprints, lookup, verified
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
+from .sketches import NEW, an_empty_draft, sketch
 from .systems import a_system, system_sums, systems
 
 __all__ = [
     "GROUND",
     "HOUSE",
+    "NEW",
     "ORGANISATION",
     "PEOPLE",
     "PERSON",
@@ -29,6 +31,7 @@ __all__ = [
     "a_summary",
     "a_system",
     "ago",
+    "an_empty_draft",
     "cases",
     "dataset",
     "datasets",
@@ -51,6 +54,7 @@ __all__ = [
     "reminders",
     "reviews",
     "saved",
+    "sketch",
     "submission",
     "submissions",
     "sums",

@@ -2,7 +2,7 @@
 import { typeset } from "../words/punctuation";
 import { fieldName, modeName, typeName } from "../words/terms";
 
-const ENTITIES: Readonly<Record<string, string>> = { person: "自然人", organisation: "法人和其他组织", house: "房屋", subject: "主体" };
+export const ENTITIES: Readonly<Record<string, string>> = { person: "自然人", organisation: "法人和其他组织", house: "房屋", subject: "主体" };
 const SAID: Readonly<Record<string, (code: string) => string>> = {
   type: typeName,
   attribute: fieldName,

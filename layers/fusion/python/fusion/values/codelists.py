@@ -64,6 +64,20 @@ def _counties() -> dict[str, str]:
 
 
 @cache
+def labels(code_list: str) -> dict[str, str]:
+    """{code: name} of a code list; empty for a list nobody keeps.
+
+    >>> labels("ethnic-group")["01"], labels("sex")["1"], labels("county")["520302"]
+    ('汉族', '男性', '红花岗区')
+    """
+    if code_list == "ethnic-group":
+        return {row["code"]: row["name"] for row in rows("ethnic-groups.csv")}
+    if code_list == "county":
+        return {row["code"]: row["name"] for row in rows("divisions.csv") if row["kind"] == "县级"}
+    return {row["code"]: row["name"] for row in rows(CODES) if row["list"] == code_list}
+
+
+@cache
 def area_codes() -> frozenset[str]:
     """Area codes in identity numbers of Zunyi people, old ones (5221xx) among them."""
     return frozenset(row["code"] for row in rows("id-number-area-codes.csv"))
