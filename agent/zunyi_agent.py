@@ -21,6 +21,7 @@ import csv
 import datetime as dt
 import decimal
 import hashlib
+import http.client
 import importlib
 import json
 import logging
@@ -184,8 +185,8 @@ class State:
     alone. A digest of '' says that something was sent and nobody knows whether it arrived."""
 
     def __init__(self, path: Path) -> None:
-        self.db = sqlite3.connect(str(path), timeout=0.5, isolation_level=None)
         try:
+            self.db = sqlite3.connect(str(path), timeout=0.5, isolation_level=None)
             self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self.db.executescript(
                 "BEGIN EXCLUSIVE;"
@@ -195,7 +196,7 @@ class State:
                 "COMMIT;"
             )
         except sqlite3.OperationalError as error:
-            raise AgentError(f"打不开状态文件,可能另一个取数程序正在运行({error})。") from None
+            raise AgentError(f"打不开状态文件:另一个取数程序正在运行,或没有权限写({error})。") from None
         except sqlite3.DatabaseError:
             raise AgentError("状态文件已损坏:请把它移走;再次运行会重新送一遍,平台会认出没有变化的行。") from None
         self.db.execute("INSERT INTO about SELECT ? WHERE NOT EXISTS (SELECT * FROM about)", (secrets.token_hex(16),))
@@ -244,7 +245,10 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 def over_https(ca_file: str) -> Send:
-    context = ssl.create_default_context(cafile=ca_file or None)
+    try:
+        context = ssl.create_default_context(cafile=ca_file or None)
+    except OSError:
+        raise AgentError("ca_file 所写的根证书文件读不出来。") from None
     opener = urllib.request.build_opener(NoRedirect, urllib.request.HTTPSHandler(context=context))
 
     def send(method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, bytes]:
@@ -258,6 +262,8 @@ def over_https(ca_file: str) -> Send:
                 return error.code, error.read()
         except urllib.error.URLError as error:
             raise OSError(str(error.reason)) from error
+        except http.client.HTTPException as error:  # an answer that breaks off
+            raise OSError(type(error).__name__) from error
 
     return send
 
@@ -342,7 +348,11 @@ class Agent:
         found = {}
         for path in Path(source.settings["folder"]).glob(source.settings.get("pattern", "*")):
             look = look_at(path)
-            if look and not path.name.startswith((".", "~$")) and look != self.state.find(source.id, str(path))[2:]:
+            if (
+                look
+                and not path.name.startswith((".", "~$"))
+                and look != self.state.find(source.id, self.item(path))[2:]
+            ):
                 found[path] = look
         return dict(sorted(found.items(), key=lambda each: (each[1][1], str(each[0]))))
 
@@ -366,12 +376,16 @@ class Agent:
             raise AgentError(f"有 {failed} 份文件没有送成,其余已送。")
 
     def deliver_file(self, source: Source, path: Path, look: Look) -> None:
-        content = digest_of_file(path)
-        if content != self.state.find(source.id, str(path))[0]:
-            self.send_file(source, str(path), path, path.name, content)
+        item, content = self.item(path), digest_of_file(path)
+        if content != self.state.find(source.id, item)[0]:
+            self.send_file(source, item, path, path.name, content)
             log.info("来源“%s”送达一份文件:%.1f KB", source.name, look[0] / 1024)
         if look_at(path) == look:
-            self.state.settle(source.id, {str(path): content}, look)
+            self.state.settle(source.id, {item: content}, look)
+
+    def item(self, path: Path) -> str:
+        """A clerk may have put somebody's name into a file's."""
+        return digest_of(self.state.id, str(path))
 
     def send_file(self, source: Source, item: str, path: Path, filename: str, content: str) -> None:
         self.state.doubt(source.id, {item: content})
@@ -692,11 +706,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         config = read_config(path)
         os.chdir(path.parent)  # what a driver takes for a place is beside the configuration too
         say_where(config.log)
+        send = over_https(config.ca_file)
         state = State(config.state)
     except AgentError as error:
         print(error, file=sys.stderr)
         return 2
-    agent = Agent(Platform(config.url, config.key, over_https(config.ca_file)), state, config.settle_s)
+    agent = Agent(Platform(config.url, config.key, send), state, config.settle_s)
     try:
         if asked.check:
             return 0 if agent.check(config.sources) else 1

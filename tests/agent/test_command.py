@@ -98,6 +98,12 @@ def test_it_waits_longer_each_time_while_the_platform_is_not_there(served: tuple
     assert handler.asked[0][2]["Authorization"] == "ApiKey zyk_secret"
 
 
+def test_an_answer_that_breaks_off_is_asked_for_again(served: tuple[str, type[Answers]]) -> None:
+    url, handler = served
+    handler.answers += [(200, {"Transfer-Encoding": "chunked"}, b"zz"), (200, {}, b'{"a":1}')]
+    assert a_platform(url).ask("GET", "x") == {"a": 1}
+
+
 def test_nobody_there_is_told_after_some_tries() -> None:
     waits: list[float] = []
     with pytest.raises(AgentError, match="已试 6 次"):
@@ -143,6 +149,7 @@ def a_config(folder: Path, url: str = "https://data.test", sources: str = ROWS, 
         ({"key_file": "没有.txt"}, "密钥文件"),
         ({"key_file": "", "key_env": "NOT_SET"}, "没有密钥"),
         ({"interval_s": "常常"}, "秒数"),
+        ({"ca_file": "没有.pem"}, "根证书"),
         ({"intervall": "5"}, "intervall"),
         ({"sources": "[source:a]\nfolder = x"}, "dataset"),
         ({"sources": "[source:a]\ndataset = x\nfolder = y\nquery = SELECT 1"}, "两者之一"),

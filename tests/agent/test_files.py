@@ -117,6 +117,7 @@ def test_a_file_that_is_refused_does_not_keep_the_others(
     assert served.landed == ["二.csv".encode()]
     assert "有 1 份文件没有送成" in caplog.text
     assert "王小明" not in caplog.text
+    assert "王小明".encode() not in (tmp_path / "state").read_bytes()
     served.refused = ""
     assert run(served, tmp_path / "state", a_source(folder)) is True
     assert len(served.landed) == 2
@@ -139,6 +140,11 @@ def test_two_agents_do_not_share_a_state(tmp_path: Path) -> None:
         State(tmp_path / "state")
     first.close()
     State(tmp_path / "state").close()
+
+
+def test_a_state_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AgentError, match="没有权限写"):
+        State(tmp_path / "没有的文件夹" / "state")
 
 
 def test_a_state_that_is_no_state_is_told(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ TEXT = {
 }
 LINES_MAX = 400
 TEST_LINES_MAX = 600  # tables of cases
-ONE_FILE = {"agent/zunyi_agent.py": 720}  # a department copies it as one file and reads it before it runs it
+ONE_FILE = {"agent/zunyi_agent.py": 750}  # a department copies it as one file and reads it before it runs it
 OUTSIDE = re.compile(
     r"(?<![\w.])/(work|home|root|farm)/"
     r"|\.\./shared/(design|domain|geo|prototypes|plan|style)"
