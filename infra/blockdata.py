@@ -40,6 +40,7 @@ class BlockdataStack(WorkflowStack):
         )
         self.try_contracts()
         self.sweep_lake()
+        self.compute_indicators()
         decided = self.on_event(
             "DeliverDecisions",
             handles="blockdata.MatchDecided.v1",
@@ -108,6 +109,32 @@ class BlockdataStack(WorkflowStack):
         events.Rule(
             self, "EachNight", schedule=events.Schedule.cron(hour="19", minute="0"), targets=[delivery.target()]
         )
+
+    def compute_indicators(self) -> None:
+        """Asked for by an operator, and at half past three in the morning in Zunyi. Of the lake no more than reading
+        golden records."""
+        due = self.function("IndicatorsDue", handler="blockdata.on_analysis_due.handler")
+        delivery = QueuedFunction(
+            self,
+            "IndicatorsDueDelivery",
+            function=due,
+            alarm_topic=self.platform.alarm_topic,
+            timeout_s=CONSUMER.timeout_s,
+        )
+        events.Rule(
+            self,
+            "EachNightAnalysis",
+            schedule=events.Schedule.cron(hour="19", minute="30"),
+            targets=[delivery.target()],
+        )
+        function = self.on_event(
+            "ComputeIndicators",
+            handles="blockdata.AnalysisRequested.v1",
+            handler="blockdata.on_analysis_requested.handler",
+            size=ENGINE,
+            environment={"LAKE_BUCKET": self.platform.lake.bucket_name},
+        )
+        self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="golden/*")
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files
