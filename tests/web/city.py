@@ -44,6 +44,7 @@ class City:
         self.open_upload: Any = None
         self.system: Any = None
         self.told: list[Any] = []
+        self.computed = 0
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
         self.is_empty = False
@@ -242,6 +243,20 @@ def record_history(call: Call) -> Any:
     return answers.history(kind, id_, call.body)
 
 
+def indicators(call: Call) -> Any:
+    return answers.indicators(call.city.computed, is_empty=call.city.is_empty)
+
+
+def indicator(call: Call) -> Any:
+    found = answers.one_indicator(call.parts[0], is_empty=call.city.is_empty)
+    return found or (404, answers.problem(404, "indicator-not-found", "没有找到这项指标。", "请返回列表重新选择。"))
+
+
+def compute(call: Call) -> Any:
+    call.city.computed += 1
+    return answers.indicators(call.city.computed)["run"]
+
+
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
@@ -287,6 +302,13 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding())),
     ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),
     ("POST", r"/api/blockdata/findings/([^/]+)/cases/([^/]+)/decision", decide),
+    (
+        "GET",
+        r"/api/blockdata/indicators",
+        lambda call: answers.indicators(call.city.computed, is_empty=call.city.is_empty),
+    ),
+    ("POST", r"/api/blockdata/indicators/runs", compute),
+    ("GET", r"/api/blockdata/indicators/([^/]+)", indicator),
     ("GET", r"/api/blockdata/reviews", reviews),
     ("GET", r"/api/blockdata/reviews/sums", lambda _: answers.sums()),
     ("POST", r"/api/blockdata/reviews/decisions", decide_reviews),

@@ -63,6 +63,10 @@ CALLS: list[tuple[str, str, Any]] = [
     ("POST", f"{DRAFT}/publish", {"version": 1}),
     ("POST", f"{DRAFT}/trials", {"version": 1, "upload": UPLOAD}),
     ("GET", "/api/blockdata/trials/try_1", None),
+    ("GET", "/api/blockdata/indicators", None),
+    ("GET", "/api/blockdata/indicators/allowance-persons", None),
+    ("GET", "/api/blockdata/indicators/household-size", None),
+    ("POST", "/api/blockdata/indicators/runs", None),
     ("GET", "/api/blockdata/reviews", None),
     ("GET", "/api/blockdata/reviews/sums", None),
     (

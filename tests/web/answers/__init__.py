@@ -6,6 +6,7 @@ from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
 from .findings import a_case, a_finding, cases, overview
+from .indicators import indicators, one_indicator
 from .lineage import lineage
 from .persons import GROUND, footprints, lookup
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
@@ -36,9 +37,11 @@ __all__ = [
     "freshness",
     "history",
     "house",
+    "indicators",
     "lineage",
     "lookup",
     "me",
+    "one_indicator",
     "organisation",
     "overview",
     "page",
