@@ -17,6 +17,8 @@ CELLS: Mapping[str, tuple[str, str]] = {  # what a source row may say → its la
     "address": ("住址", "address"),
     "phone": ("联系电话", "phone"),
     "death_date": ("死亡日期", "day"),
+    "school": ("学校", "organisation-name"),
+    "grade": ("年级", "code:school_grade"),
     "period": ("发放月份", "month"),
     "amount_fen": ("发放金额", "fen"),
     "status": ("状态", "code:benefit_status"),

@@ -205,6 +205,10 @@ def correct(call: Call) -> Any:
     return {"upload_key": "k", "rows": len(call.body["rows"]), "submission": "sub_child"}
 
 
+def cases(call: Call) -> Any:
+    return answers.cases(call.parts[0], call.query.get("state"))
+
+
 def decide(call: Call) -> Any:
     call.city.decisions.append(call.body)
     state = {"dismiss": "dismissed", "confirm": "confirmed", "reopen": "open"}[call.body["decision"]]
@@ -299,8 +303,8 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", r"/api/blockdata/houses/lookup", lambda call: answers.house(call.body)),
     ("POST", r"/api/blockdata/records/([^/]+)/([^/]+)/history", record_history),
     ("GET", r"/api/blockdata/grounds", lambda _: answers.page(answers.GROUND)),
-    ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding())),
-    ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),
+    ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding(), answers.two_schools())),
+    ("GET", r"/api/blockdata/findings/([^/]+)/cases", cases),
     ("POST", r"/api/blockdata/findings/([^/]+)/cases/([^/]+)/decision", decide),
     (
         "GET",

@@ -43,6 +43,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/blockdata/grounds", None),
     ("GET", "/api/blockdata/findings", None),
     ("GET", "/api/blockdata/findings/paid-after-death/cases", None),
+    ("GET", "/api/blockdata/findings/pupil-in-two-schools/cases", None),
     (
         "POST",
         "/api/blockdata/findings/paid-after-death/cases/case_1/decision",

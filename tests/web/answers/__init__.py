@@ -5,7 +5,7 @@ from .common import PEOPLE, Json, ago, me, page, problem
 from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
-from .findings import a_case, a_finding, cases, overview
+from .findings import a_case, a_finding, cases, overview, two_schools
 from .indicators import indicators, one_indicator
 from .lineage import lineage
 from .persons import GROUND, footprints, lookup
@@ -56,4 +56,5 @@ __all__ = [
     "system_sums",
     "systems",
     "trial",
+    "two_schools",
 ]
