@@ -132,8 +132,12 @@ class BlockdataStack(WorkflowStack):
             handles="blockdata.AnalysisRequested.v1",
             handler="blockdata.on_analysis_requested.handler",
             size=ENGINE,
-            environment={"LAKE_BUCKET": self.platform.lake.bucket_name},
+            environment={
+                "LAKE_BUCKET": self.platform.lake.bucket_name,
+                "SECRET_ARN": self.id_key.secret_arn,
+            },
         )
+        self.read_id_key(function)
         self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="golden/*")
 
     def make_api(self) -> ContextFunction:

@@ -35,7 +35,7 @@ def to_case(change: Mapping[str, Any]) -> Case:
     rows = change.get("evidence") or ()
     name = next((row["name"] for row in rows if row.get("name")), "")
     return Case(
-        id=case_id(change["rule"], change["golden_id"]),
+        id=change.get("case") or case_id(change["rule"], change["golden_id"]),
         rule=change["rule"],
         golden_id=change["golden_id"],
         county=change.get("county") or None,

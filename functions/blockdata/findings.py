@@ -64,7 +64,16 @@ RULES: Mapping[str, Rule] = {
         description="已有死亡登记、仍登记为企业法定代表人的人员。只是线索,须人工核实,不影响企业登记。",
         grounds="death",
     ),
+    "shared-phone": Rule(
+        id="shared-phone",
+        name="一号多人",
+        unit="个号码",
+        description="十人以上、分属不同家庭的人留的是同一个电话号码。可能由村社代填,也可能冒领。只是线索,须人工核实。",
+        grounds="phone",
+    ),
 }
+WHOLE = "shared-phone"
+"""Looked for in the whole lake, each night, not with each delivery."""
 
 
 class FindingsError(Exception):

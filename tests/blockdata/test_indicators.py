@@ -7,7 +7,7 @@ import pytest
 from blockdata import on_analysis_due, on_analysis_requested
 from blockdata.store import indicators as store
 from tests.blockdata import api_world, pipeline_world
-from tests.blockdata.api_world import LEADER, OPERATOR, ask
+from tests.blockdata.api_world import LEADER, OPERATOR, REVIEWER, ask
 from tests.blockdata.pipeline_world import a_row, land, run
 from tests.core import aws
 
@@ -74,6 +74,32 @@ def test_the_same_result_is_told_once_and_a_changed_month_alone_again() -> None:
         ("2018-01", 1, 5),
     ]
     assert len(store.history("allowance-persons")) == 2
+
+
+def test_a_telephone_of_ten_is_a_case_that_stays_the_same_and_goes_when_it_is_put_right() -> None:
+    rows = [a_row(serial, 联系电话="15400520001") for serial in range(11)]
+    assert run(land(rows))["outcome"] == "completed"
+    ask("POST", "/indicators/runs", caller=OPERATOR)
+    computed(1)
+    status, found = ask("GET", "/findings/shared-phone/cases", caller=REVIEWER)
+    assert status == 200
+    [case] = found["items"]
+    assert (case["count"], len(case["evidence"]), case["state"]) == (11, 11, "open")
+    assert "15400520001" not in str(case)
+    assert [each["total"] for each in told("shared-phone")] == [1]
+
+    decision = {"decision": "dismiss", "reason": "村委会代为登记", "version": case["version"]}
+    assert ask("POST", f"/findings/shared-phone/cases/{case['id']}/decision", decision, caller=REVIEWER)[0] == 200
+    ask("POST", "/indicators/runs", caller=OPERATOR)
+    computed(2)
+    [same] = ask("GET", "/findings/shared-phone/cases", caller=REVIEWER)[1]["items"]
+    assert (same["id"], same["state"]) == (case["id"], "dismissed")
+
+    fixed = [a_row(serial, 联系电话=f"154005200{serial:02}") for serial in range(11)]
+    assert run(land(fixed, at="2018-02-02T01:00:00Z"))["outcome"] == "completed"
+    ask("POST", "/indicators/runs", caller=OPERATOR)
+    computed(3)
+    assert ask("GET", "/findings/shared-phone/cases", caller=REVIEWER)[1]["items"] == []
 
 
 def test_each_night_they_are_asked_for_once_however_often_the_clock_strikes() -> None:

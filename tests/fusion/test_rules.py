@@ -6,7 +6,18 @@ import pytest
 
 from fusion.contract import Contract
 from fusion.reference.organisations import credit_check
-from tests.fusion.builders import a_death, citizen_id, deaths, seed_contract
+from fusion.rules import rules, whole
+from tests.fusion.builders import (
+    LIMITS,
+    a_death,
+    allowance,
+    an_allowance,
+    citizen_id,
+    deaths,
+    people,
+    register,
+    seed_contract,
+)
 from tests.fusion.pipeline import City
 
 ID = citizen_id("20060501", 11)
@@ -81,3 +92,30 @@ def test_a_pupil_in_two_schools_is_told_again_when_the_delivery_is_tried_again(c
     assert [(each["rule"], each["state"]) for each in again.findings if each["state"] == "found"] == [
         ("pupil-in-two-schools", "found")
     ]
+
+
+def test_a_telephone_of_ten_people_is_one_case_and_nine_are_none(city: City) -> None:
+    rule = next(each for each in rules() if each.whole)
+    homes = people(11)
+    pays = [an_allowance(身份证号=each["公民身份号码"], 姓名=each["姓名"]) for each in homes]
+    city.deliver(register(), homes)
+    city.deliver(allowance(), [*pays[:9], *(row | {"联系电话": "15400000009"} for row in pays[9:])])
+    assert list(whole.found(rule, city.lake, limits=LIMITS)) == []
+
+    city.deliver(allowance(), [*pays[:10], pays[10] | {"联系电话": "15400000009"}], received_at="2018-03-01T00:00:00Z")
+    [case] = whole.found(rule, city.lake, limits=LIMITS)
+    assert (case["rule"], case["subject"], case["count"], case["state"]) == ("shared-phone", "15400000001", 10, "found")
+    assert len(case["evidence"]) == 10
+    assert {each["phone"] for each in case["evidence"]} == {"15400000001"}
+    assert {each["source"]["dataset"] for each in case["evidence"]} == {"minimum-allowance"}
+
+    city.deliver(deaths(), [a_death(身份证号=homes[0]["公民身份号码"], 姓名=homes[0]["姓名"], 性别=homes[0]["性别"])])
+    assert list(whole.found(rule, city.lake, limits=LIMITS)) == []
+
+
+def test_one_large_household_shares_its_telephone_in_peace(city: City) -> None:
+    rule = next(each for each in rules() if each.whole)
+    home = [each | {"户号": "520300000001"} for each in people(12)]
+    city.deliver(register(), home)
+    city.deliver(allowance(), [an_allowance(身份证号=each["公民身份号码"], 姓名=each["姓名"]) for each in home])
+    assert list(whole.found(rule, city.lake, limits=LIMITS)) == []
