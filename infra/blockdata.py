@@ -41,6 +41,7 @@ class BlockdataStack(WorkflowStack):
         self.try_contracts()
         self.sketch_contracts()
         self.sweep_lake()
+        self.compute_indicators()
         decided = self.on_event(
             "DeliverDecisions",
             handles="blockdata.MatchDecided.v1",
@@ -110,6 +111,24 @@ class BlockdataStack(WorkflowStack):
         )
         self.platform.allow_objects(function.role, self.platform.lake, *READ, *WRITE)
         self.each_day("EachNight", function, hour=3, minute=0, timeout_s=ENGINE.timeout_s)
+
+    def compute_indicators(self) -> None:
+        """Asked for by an operator, and at half past three in the morning in Zunyi. Of the lake no more than reading
+        golden records."""
+        due = self.function("IndicatorsDue", handler="blockdata.on_analysis_due.handler")
+        self.each_day("AnalysisEachDay", due, hour=3, minute=30, timeout_s=CONSUMER.timeout_s)
+        function = self.on_event(
+            "ComputeIndicators",
+            handles="blockdata.AnalysisRequested.v1",
+            handler="blockdata.on_analysis_requested.handler",
+            size=ENGINE,
+            environment={
+                "LAKE_BUCKET": self.platform.lake.bucket_name,
+                "SECRET_ARN": self.id_key.secret_arn,
+            },
+        )
+        self.read_id_key(function)
+        self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="golden/*")
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files

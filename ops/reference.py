@@ -1,6 +1,7 @@
 """Writes what is generated from sources: `python -m ops.reference`. A test holds the pages to be current.
 
 docs/reference/events.md      from events/: every fact, its fields, who takes it in, an example
+docs/reference/indicators.md  from layers/fusion: every indicator, whose it is, what it counts, its SQL
 docs/reference/bad-input.md   from the table of bad files that the tests hold true
 docs/reference/benchmarks.md  from bench/results/: what was measured, with which command
 docs/reference/faults.md      from local/faults/results/: what went wrong by seed, with which command
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import result
+from fusion.indicators import indicators
 from local.faults import report as faults
 from tests.fusion.bad_input import page as bad_input
 from zunyi.openapi import document
@@ -34,6 +36,7 @@ def main() -> None:
 def pages() -> Iterator[tuple[Path, str]]:
     """Each generated file and what it should hold now."""
     yield ROOT / "docs" / "reference" / "events.md", "\n".join(event_page()) + "\n"
+    yield ROOT / "docs" / "reference" / "indicators.md", "\n".join(indicator_page()) + "\n"
     yield ROOT / "docs" / "reference" / "bad-input.md", "\n".join(bad_input.page()) + "\n"
     yield ROOT / "docs" / "reference" / "benchmarks.md", "\n".join(result.page()) + "\n"
     yield ROOT / "docs" / "reference" / "faults.md", "\n".join(faults.page()) + "\n"
@@ -64,6 +67,29 @@ def event(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
         required = "yes" if field in schema.get("required", []) else ""
         yield f"| `{field}` | {type_of(rule)} | {required} | {rule.get('description', '')} |"
     yield from ("", "```json", json.dumps(schema["examples"][0], ensure_ascii=False, indent=2), "```")
+
+
+FORMS = {"count": "计数", "sum": "合计", "ratio": "比率"}
+EVERY = {"day": "日", "month": "月"}
+PLACES = {"county": "县(市、区)", "city": "全市"}
+
+
+def indicator_page() -> Iterator[str]:
+    yield "# 指标 Indicators"
+    yield ""
+    yield "Generated from `layers/fusion/python/fusion/indicators` by `python -m ops.reference`."
+    yield "每项一个 SQL 文件,每夜和按需由块数据档案计算;标“保护”的,涉及不足五人的数不公布。"
+    yield from ("", "| 代号 | 名称 | 责任部门 | 单位 | 地域 | 周期 | 形式 | 保护 |", "|---" * 8 + "|")
+    for each in indicators():
+        kind = f"{FORMS[each.form]},{'按发生月份' if each.flow else '计算当日'}"
+        yield (
+            f"| [`{each.id}`](#{each.id}) | {each.name} | `{each.owner}` | {each.unit} | {PLACES[each.geography]} "
+            f"| {EVERY[each.period]} | {kind} | {'是' if each.protects else ''} |"
+        )
+    for each in indicators():
+        sources = "、".join(f"`{source}`" for source in each.sources)
+        yield from ("", f"## {each.id}", "", f"{each.name}({each.theme}):{each.description}来源 sources:{sources}。")
+        yield from ("", "```sql", each.query.rstrip(), "```")
 
 
 def type_of(rule: Mapping[str, Any]) -> str:

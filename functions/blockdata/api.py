@@ -1,9 +1,10 @@
-"""The API of block data: submissions, look-ups, histories, findings, reviews, grants."""
+"""The API of block data: submissions, look-ups, histories, findings, indicators, reviews, grants."""
 
 from blockdata import (
     api_findings,
     api_grants,
     api_history,
+    api_indicators,
     api_persons,
     api_records,
     api_rejects,
@@ -19,6 +20,7 @@ ROUTES = (
     api_findings,
     api_grants,
     api_history,
+    api_indicators,
     api_persons,
     api_records,
     api_rejects,

@@ -17,6 +17,8 @@ CELLS: Mapping[str, tuple[str, str]] = {  # what a source row may say → its la
     "address": ("住址", "address"),
     "phone": ("联系电话", "phone"),
     "death_date": ("死亡日期", "day"),
+    "school": ("学校", "organisation-name"),
+    "grade": ("年级", "code:school_grade"),
     "period": ("发放月份", "month"),
     "amount_fen": ("发放金额", "fen"),
     "status": ("状态", "code:benefit_status"),
@@ -33,7 +35,7 @@ def to_case(change: Mapping[str, Any]) -> Case:
     rows = change.get("evidence") or ()
     name = next((row["name"] for row in rows if row.get("name")), "")
     return Case(
-        id=case_id(change["rule"], change["golden_id"]),
+        id=change.get("case") or case_id(change["rule"], change["golden_id"]),
         rule=change["rule"],
         golden_id=change["golden_id"],
         county=change.get("county") or None,

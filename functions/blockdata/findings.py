@@ -5,7 +5,7 @@
       └──── confirm ──▶ confirmed ┘
 
 A case whose ground left the data is `gone`; found again, it is open. A dismissal stands only as long as the rows that
-speak of the death are those it was decided on. A case never stops a payment by itself.
+the rule names its grounds are those it was decided on. A case never stops a payment by itself.
 FindingsError
 ├── DecisionError   the state does not allow this decision
 └── StaleCaseError  the case has changed since the reviewer saw it
@@ -49,8 +49,31 @@ RULES: Mapping[str, Rule] = {
         unit="人",
         description="死亡登记次月及以后仍有低保发放记录的人员。只是线索,须人工核实,不自动停发。",
         grounds="death",
-    )
+    ),
+    "pupil-in-two-schools": Rule(
+        id="pupil-in-two-schools",
+        name="一人两校学籍",
+        unit="人",
+        description="同一人同时在两所以上学校有学籍。可能是转学未注销,也可能证件号填错。只是线索,须人工核实。",
+        grounds="enrolment",
+    ),
+    "dead-legal-representative": Rule(
+        id="dead-legal-representative",
+        name="法定代表人已死亡",
+        unit="人",
+        description="已有死亡登记、仍登记为企业法定代表人的人员。只是线索,须人工核实,不影响企业登记。",
+        grounds="death",
+    ),
+    "shared-phone": Rule(
+        id="shared-phone",
+        name="一号多人",
+        unit="个号码",
+        description="十人以上、分属不同家庭的人留的是同一个电话号码。可能由村社代填,也可能冒领。只是线索,须人工核实。",
+        grounds="phone",
+    ),
 }
+WHOLE = "shared-phone"
+"""Looked for in the whole lake, each night, not with each delivery."""
 
 
 class FindingsError(Exception):

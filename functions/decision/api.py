@@ -78,7 +78,7 @@ class Overview(BaseModel):
 class CountyValue(BaseModel):
     county: str | None
     name: str | None = None
-    value: float
+    value: float | None
     persons: int | None = None
     count: int | None = None
     sum_fen: int | None = None
@@ -94,9 +94,10 @@ class Indicator(BaseModel):
     indicator: str
     name: str
     unit: str
+    period: str | None = None
     as_of: str
     version: int
-    total: float
+    total: float | None
     persons: int | None = None
     count: int | None = None
     sum_fen: int | None = None

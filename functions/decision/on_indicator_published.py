@@ -1,4 +1,4 @@
-"""blockdata.IndicatorPublished → the indicator as last heard; an older version never replaces a newer one."""
+"""blockdata.IndicatorPublished → the indicator as last heard; an older period or version never replaces a newer one."""
 
 from pydantic import AwareDatetime, BaseModel
 
@@ -12,7 +12,7 @@ from zunyi.work import Work
 class CountyValue(BaseModel, frozen=True):
     county: str | None
     name: str | None = None
-    value: float
+    value: float | None
     persons: int | None = None
     count: int | None = None
     sum_fen: int | None = None
@@ -30,9 +30,10 @@ class IndicatorPublished(BaseModel, frozen=True):
     indicator: str
     name: str
     unit: str
+    period: str | None = None
     as_of: AwareDatetime
     version: int
-    total: float
+    total: float | None
     persons: int | None = None
     count: int | None = None
     sum_fen: int | None = None
@@ -42,7 +43,7 @@ class IndicatorPublished(BaseModel, frozen=True):
 
 @consumes("blockdata.IndicatorPublished.v1")
 def handler(published: IndicatorPublished, w: Work) -> None:
-    told = {**published.model_dump(exclude_none=True), "as_of": stamp(published.as_of)}
-    told["by_county"] = [{"county": None, **each} for each in told["by_county"]]
+    told = {"total": None, **published.model_dump(exclude_none=True), "as_of": stamp(published.as_of)}
+    told["by_county"] = [{"county": None, "value": None, **each} for each in told["by_county"]]
     kept = store.keep_indicator(w, told)
     logger.info("indicator heard", indicator=published.indicator, version_heard=published.version, kept=kept)

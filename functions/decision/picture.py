@@ -60,9 +60,10 @@ class Picture:
 
 def overview(picture: Picture, today: date) -> dict[str, Any]:
     known = {each["indicator"]: each for each in picture.indicators}
-    found = [each for each in picture.indicators if each["indicator"] not in {POPULATION, *RECORDS}]
+    found = [each for each in picture.indicators if "states" in each]  # a rule's cases are decided upon
+    shown = [*found, *(each for each in known.values() if each["indicator"] in {POPULATION, *RECORDS})]
     return {
-        "as_of": max((each["as_of"] for each in picture.indicators), default=None),
+        "as_of": max((each["as_of"] for each in shown), default=None),
         "population": population(known.get(POPULATION)),
         **{name: records(known.get(indicator)) for indicator, name in RECORDS.items()},
         "deliveries": list(deliveries(picture, today)),

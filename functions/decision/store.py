@@ -20,6 +20,7 @@ PAGE = 500
 
 
 class IndicatorRow(Row, discriminator="heard-indicator"):
+    period = UnicodeAttribute(null=True)
     number = NumberAttribute()
     text = UnicodeAttribute()
 
@@ -50,12 +51,13 @@ class ReportRow(Row, discriminator="heard-report"):
 
 
 def keep_indicator(w: Work, indicator: Mapping[str, Any]) -> bool:
-    """False when a newer version, or this one, is known."""
+    """False when a later period, or a newer version of this one, or this one, is known."""
     sk = f"indicator#{indicator['indicator']}"
     row = IndicatorRow.find(PICTURE, sk) or IndicatorRow(pk=PICTURE, sk=sk, number=-1)
-    if int(row.number) >= indicator["version"]:
+    period = indicator.get("period")
+    if (row.period or "", int(row.number)) >= (period or "", indicator["version"]):
         return False
-    row.number, row.text = indicator["version"], json.dumps(indicator, ensure_ascii=False)
+    row.period, row.number, row.text = period, indicator["version"], json.dumps(indicator, ensure_ascii=False)
     w.save(row)
     return True
 

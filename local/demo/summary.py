@@ -35,12 +35,14 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class Summary:
-    """The rehearsal's result: files, the leader's overview, its distance from the truth, and the events' account."""
+    """The rehearsal's result: files, the overview, its distance from the truth, the events' account, and how many
+    indicators were computed."""
 
     files: Sequence[FileOutcome]
     overview: Mapping[str, Any]
     quality: Quality
     events: Totals
+    indicators: int
 
     @property
     def finding(self) -> Mapping[str, Any]:
@@ -65,6 +67,7 @@ def lines(summary: Summary, stages: Stages) -> Iterator[str]:
         f"疑似死亡后发放 {finding.get('persons', 0)} 人、{finding.get('count', 0)} 笔、"
         f"{finding.get('sum_fen', 0) / 100:,.2f} 元;演练城市埋设 {quality.planted} 人,找到 {quality.found} 人"
     )
+    yield f"指标 {summary.indicators} 项已计算"
     events = summary.events
     yield (
         f"事件已发布 {events.published:,} 个,应送达 {events.expected:,},已生效 {events.effective:,},"
@@ -90,6 +93,8 @@ def missing(summary: Summary) -> list[str]:
         lacks.append("有埋设的疑似死亡后发放没有找到")
     if not summary.quality.false_match_found:
         lacks.append("埋设的误报(证明上写着他人号码)没有出现")
+    if not summary.indicators:
+        lacks.append("指标没有算出来")
     if summary.events.lost or summary.events.doubled:
         lacks.append("有事件丢失或重复生效(python -m local ledger)")
     return lacks

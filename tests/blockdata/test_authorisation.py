@@ -39,6 +39,7 @@ EVERYBODY = set(CALLERS)
 OWN = {"steward of its department"}
 WATCHERS = OWN | {"reviewer", "auditor", "operator"}
 STEWARDS = {"steward of its department", "steward of another"}
+OFFICES = STEWARDS | {"steward of none", "reviewer", "leader", "auditor", "operator"}
 
 ALLOWED: dict[str, set[str]] = {
     "GET /public/openapi.json": EVERYBODY,
@@ -67,6 +68,9 @@ ALLOWED: dict[str, set[str]] = {
     "POST /records/{kind}/{id}/history": OWN,
     "GET /trials/{id}": OWN | {"operator"},
     "GET /sketches/{id}": OWN | {"operator"},
+    "GET /indicators": OFFICES,
+    "GET /indicators/{indicator}": OFFICES,
+    "POST /indicators/runs": {"operator"},
 }
 GRANT = {"name": "社会救助核对", "basis": "社会救助暂行办法第五十八条", "fields": ["name"]}
 BODIES: dict[str, Any] = {
@@ -126,7 +130,7 @@ def concrete(path: str) -> str:
     id_ = CASE if "findings" in path else SUBMISSION
     id_ = identifiers.golden_id(KEY.encode(), NUMBER) if "records" in path else id_
     named = path.replace("{id}", id_).replace("{rule}", RULE).replace("{kind}", "person")
-    return named.replace("{department}", OWNER).replace("{ground}", "check")
+    return named.replace("{department}", OWNER).replace("{ground}", "check").replace("{indicator}", "population")
 
 
 def test_every_route_has_its_row() -> None:

@@ -138,7 +138,7 @@ class City:
         for finding in findings:
             if finding["state"] == "found":
                 self.findings[finding["golden_id"]] = finding
-            else:
+            elif self.findings.get(finding["golden_id"], finding)["rule"] == finding["rule"]:
                 self.findings.pop(finding["golden_id"], None)
 
     def person(self, **attributes: str) -> dict[str, Any]:

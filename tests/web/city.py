@@ -48,6 +48,7 @@ class City:
         self.verified: list[Any] = []
         self.explained: list[Any] = []
         self.keys: list[Any] = []
+        self.computed = 0
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
         self.is_empty = False
@@ -243,6 +244,10 @@ def correct(call: Call) -> Any:
     return {"upload_key": "k", "rows": len(call.body["rows"]), "submission": "sub_child"}
 
 
+def cases(call: Call) -> Any:
+    return answers.cases(call.parts[0], call.query.get("state"))
+
+
 def decide(call: Call) -> Any:
     call.city.decisions.append(call.body)
     state = {"dismiss": "dismissed", "confirm": "confirmed", "reopen": "open"}[call.body["decision"]]
@@ -286,6 +291,20 @@ def verify(call: Call) -> Any:
 def record_history(call: Call) -> Any:
     kind, id_ = call.parts
     return answers.history(kind, id_, call.body)
+
+
+def indicators(call: Call) -> Any:
+    return answers.indicators(call.city.computed, is_empty=call.city.is_empty)
+
+
+def indicator(call: Call) -> Any:
+    found = answers.one_indicator(call.parts[0], is_empty=call.city.is_empty)
+    return found or (404, answers.problem(404, "indicator-not-found", "没有找到这项指标。", "请返回列表重新选择。"))
+
+
+def compute(call: Call) -> Any:
+    call.city.computed += 1
+    return answers.indicators(call.city.computed)["run"]
 
 
 ROUTES: list[tuple[str, str, Route]] = [
@@ -338,9 +357,16 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("POST", r"/api/blockdata/houses/lookup", lambda call: answers.house(call.body)),
     ("POST", r"/api/blockdata/records/([^/]+)/([^/]+)/history", record_history),
     ("GET", r"/api/blockdata/grounds", lambda _: answers.page(answers.GROUND)),
-    ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding())),
-    ("GET", r"/api/blockdata/findings/([^/]+)/cases", lambda call: answers.cases(call.query.get("state"))),
+    ("GET", r"/api/blockdata/findings", lambda _: answers.page(answers.a_finding(), answers.two_schools())),
+    ("GET", r"/api/blockdata/findings/([^/]+)/cases", cases),
     ("POST", r"/api/blockdata/findings/([^/]+)/cases/([^/]+)/decision", decide),
+    (
+        "GET",
+        r"/api/blockdata/indicators",
+        lambda call: answers.indicators(call.city.computed, is_empty=call.city.is_empty),
+    ),
+    ("POST", r"/api/blockdata/indicators/runs", compute),
+    ("GET", r"/api/blockdata/indicators/([^/]+)", indicator),
     ("GET", r"/api/blockdata/reviews", reviews),
     ("GET", r"/api/blockdata/reviews/sums", lambda _: answers.sums()),
     ("POST", r"/api/blockdata/reviews/decisions", decide_reviews),

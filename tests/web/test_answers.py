@@ -50,6 +50,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/blockdata/grounds", None),
     ("GET", "/api/blockdata/findings", None),
     ("GET", "/api/blockdata/findings/paid-after-death/cases", None),
+    ("GET", "/api/blockdata/findings/pupil-in-two-schools/cases", None),
     (
         "POST",
         "/api/blockdata/findings/paid-after-death/cases/case_1/decision",
@@ -78,6 +79,10 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/blockdata/trials/try_1", None),
     ("POST", f"{DRAFT}/sketches", {"version": 1, "upload": UPLOAD}),
     ("GET", "/api/blockdata/sketches/skt_1", None),
+    ("GET", "/api/blockdata/indicators", None),
+    ("GET", "/api/blockdata/indicators/allowance-persons", None),
+    ("GET", "/api/blockdata/indicators/household-size", None),
+    ("POST", "/api/blockdata/indicators/runs", None),
     ("GET", "/api/blockdata/reviews", None),
     ("GET", "/api/blockdata/reviews/sums", None),
     (

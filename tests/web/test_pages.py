@@ -297,7 +297,9 @@ def test_the_first_letters_of_pinyin_find_a_dataset_and_its_part_of_the_director
     page = open_page("/datasets", role="operator")
     page.get_by_label("按名称查找数据集").fill("lsjz")
     page.get_by_label("按名称查找数据集").press("Enter")
-    expect(page.get_by_role("group", name="数据集表").locator("tbody").get_by_role("link", name="临时救助对象")).to_be_visible()
+    expect(
+        page.get_by_role("group", name="数据集表").locator("tbody").get_by_role("link", name="临时救助对象")
+    ).to_be_visible()
     expect(page.get_by_role("link", name="低保对象")).to_have_count(0)
     with page.expect_request(re.compile("/directory.q=lsjz")), page.expect_download():
         page.get_by_role("group", name="导出全市目录").get_by_role("button", name="目录表").click()

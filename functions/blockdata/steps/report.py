@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from blockdata.findings import RULES
+from blockdata.findings import RULES, WHOLE
 from blockdata.progress import KIND_NAMES, records, reviews_asked
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
@@ -41,7 +41,8 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         rows, accepted = corrected(submission, cleaned)
     tallies.publish()
     for rule in RULES:
-        findings.publish(rule)
+        if rule != WHOLE:
+            findings.publish(rule)
 
     def also(w: Work, after: Submission) -> None:
         tell(w, after)

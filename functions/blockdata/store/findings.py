@@ -21,6 +21,9 @@ from zunyi.work import ConflictError, Work, work
 
 ATTEMPTS_MAX = 5
 NOWHERE = "------"  # sorts before county codes
+NEWS = ("name", "unit", "persons", "count", "sum_fen", "states", "by_county")
+"""Parts of an indicator that make another one of it."""
+NOBODY: Mapping[str, Any] = {"persons": 0, "states": dict.fromkeys(findings.STATES, 0)}
 
 
 class FindingCaseRow(Row, discriminator="finding-case"):
@@ -86,7 +89,8 @@ def publish(rule: str) -> None:
 
 
 def recount(w: Work, rule: str) -> None:
-    """The rule's indicator with this work. The sums are read before the cases: who counted older ones conflicts."""
+    """The rule's indicator with this work, if it says anything new: never a rule that never found anybody. The sums are
+    read before the cases: who counted older ones conflicts."""
     row = FindingSumsRow.find(partition(rule), "sums") or FindingSumsRow(pk=partition(rule), sk="sums")
     told = findings.indicator(
         findings.RULES[rule],
@@ -94,6 +98,9 @@ def recount(w: Work, rule: str) -> None:
         as_of=clock.stamp(clock.now()),
         version=int(row.version or 0) + 1,
     )
+    known = NOBODY if row.version is None else json.loads(row.indicator)
+    if all(known.get(part) == told[part] for part in NEWS if part in known):
+        return
     row.indicator = json.dumps(told, ensure_ascii=False)
     w.save(row)
     w.publish("blockdata.IndicatorPublished.v1", subject=rule, data=told)

@@ -5,7 +5,8 @@ from .common import PEOPLE, Json, ago, me, page, problem
 from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
-from .findings import a_case, a_finding, cases, overview
+from .findings import a_case, a_finding, cases, overview, two_schools
+from .indicators import indicators, one_indicator
 from .keys import SECRET, a_key
 from .lineage import lineage
 from .persons import GROUND, footprints, lookup, verified
@@ -42,9 +43,11 @@ __all__ = [
     "freshness",
     "history",
     "house",
+    "indicators",
     "lineage",
     "lookup",
     "me",
+    "one_indicator",
     "organisation",
     "overview",
     "page",
@@ -61,5 +64,6 @@ __all__ = [
     "system_sums",
     "systems",
     "trial",
+    "two_schools",
     "verified",
 ]

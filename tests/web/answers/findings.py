@@ -28,6 +28,37 @@ def a_finding() -> Json:
     }
 
 
+def two_schools() -> Json:
+    """Of a rule in which no money is."""
+    return a_finding() | {
+        "rule": "pupil-in-two-schools",
+        "name": "一人两校学籍",
+        "description": "同一人同时在两所以上学校有学籍。只是线索,须人工核实。",
+        "count": 4,
+        "sum_fen": 0,
+        "persons": 2,
+        "by_county": [{"county": "520302", "name": "红花岗区", "persons": 2, "count": 4, "sum_fen": 0}],
+        "states": {"open": 2, "confirmed": 0, "dismissed": 0},
+    }
+
+
+def a_pupil() -> Json:
+    rows = [
+        {
+            "kind": "enrolment",
+            "department_name": "遵义市教育体育局",
+            "dataset_name": "学籍",
+            "file": "学籍.xlsx·小学",
+            "source_row": row,
+            "submission": "sub_done",
+            "cells": [{"label": "姓名", "masked": "冉*溪"}, {"label": "学校", "masked": school}],
+        }
+        for row, school in ((12, "遵义市第一小学"), (77, "遵义市第二小学"))
+    ]
+    changes: Json = {"months": [], "count": 2, "sum_fen": 0, "name_masked": "冉*溪", "evidence": rows}
+    return a_case("case_9", rule="pupil-in-two-schools", **changes)
+
+
 def a_case(id_: str = "case_1", **changes: Any) -> Json:
     death = [
         {"label": "证明编号", "masked": "ZM2018****"},
@@ -81,7 +112,9 @@ def a_case(id_: str = "case_1", **changes: Any) -> Json:
     }
 
 
-def cases(state: str | None) -> Json:
+def cases(rule: str, state: str | None) -> Json:
+    if rule == "pupil-in-two-schools":
+        return page(*(row for row in [a_pupil()] if state in (None, row["state"])))
     decided = {"decided_by": "王芳", "decided_at": ago(hours=2), "reason": "证明登记了他人证件号，经核实本人健在"}
     rows = [
         a_case(),

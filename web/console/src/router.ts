@@ -19,6 +19,13 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "业务系统" },
   },
   { path: "/lineage", component: () => import("./lineage/LineagePage.vue"), meta: { title: "数据血缘" } },
+  { path: "/indicators", component: () => import("./indicators/IndicatorsPage.vue"), meta: { title: "指标" } },
+  {
+    path: "/indicators/:indicator",
+    component: () => import("./indicators/IndicatorPage.vue"),
+    props: true,
+    meta: { title: "指标" },
+  },
   { path: "/boards", component: () => import("./boards/BoardsPage.vue"), meta: { title: "质量与时效看板" } },
   { path: "/submissions", component: () => import("./submissions/SubmissionsPage.vue"), meta: { title: "报送记录" } },
   {

@@ -139,6 +139,7 @@ def _findings(submission: str) -> str:
             submission=submission,
         )
         for rule in rules()
+        if not rule.whole
     ]
     return " union all by name ".join(f"({query})" for query in queries)
 

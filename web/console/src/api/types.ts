@@ -46,6 +46,10 @@ export type ReviewSums = Get<Blockdata, "/reviews/sums">;
 export type ReviewDecided = "same" | "different" | "withdrawn";
 export type Decided = "dismiss" | "confirm" | "reopen";
 
+export type Indicator = Item<Get<Blockdata, "/indicators">>;
+export type IndicatorRun = NonNullable<Get<Blockdata, "/indicators">["run"]>;
+export type IndicatorDetail = Get<Blockdata, "/indicators/{indicator}">;
+
 export type Overview = Get<Decision, "/overview">;
 export type Delivery = Overview["deliveries"][number];
 

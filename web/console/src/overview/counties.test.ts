@@ -18,6 +18,12 @@ it("a city without persons has one shade", () => {
   expect(pieces([], SHADES, "人")).toHaveLength(1);
 });
 
+it("limits of ratios are as fine as the ratios", () => {
+  const found = pieces([2.41, 2.55, 2.72, 2.9, 3.1].map(a_county), SHADES, "人/户", 2);
+  expect(found.map((piece) => piece.gte)).toEqual([0, 2.5, 2.7, 2.9, 3.1]);
+  expect(found[1]?.label).toBe("2.5 – 2.69");
+});
+
 it("a layer is told in its own words, the biggest county first", () => {
   const counties = [{ code: "1", name: "甲", count: 2 }, { code: "2", name: "乙", count: 5 }];
   const overview = { houses: { total: 8, elsewhere: 1, counties } } as unknown as Overview;

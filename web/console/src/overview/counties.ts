@@ -14,15 +14,16 @@ export interface Piece {
   color: string;
 }
 
-/** A limit that people can read: two leading digits. */
-function round(value: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(value, 1))) - 1);
-  return Math.round(value / unit) * unit;
+/** A limit that people can read: two leading digits, no finer than the figures are. */
+function round(value: number, decimals: number): number {
+  const digits = Math.floor(Math.log10(Math.max(value, 10 ** -decimals))) - 1;
+  const unit = 10 ** Math.max(-decimals, digits);
+  return Number((Math.round(value / unit) * unit).toFixed(decimals));
 }
 
-export function pieces(counties: readonly County[], shades: readonly string[], unit: string): Piece[] {
+export function pieces(counties: readonly County[], shades: readonly string[], unit: string, decimals = 0): Piece[] {
   const values = counties.map((county) => county.count).sort((a, b) => a - b);
-  const limits = shades.slice(1).map((_, index) => round(values[Math.floor(((index + 1) * values.length) / shades.length)] ?? 0));
+  const limits = shades.slice(1).map((_, index) => round(values[Math.floor(((index + 1) * values.length) / shades.length)] ?? 0, decimals));
   const floors = [0, ...new Set(limits.filter((limit) => limit > 0))];
   const offset = shades.length - floors.length;
   return floors.map((min, index) => {
@@ -30,6 +31,6 @@ export function pieces(counties: readonly County[], shades: readonly string[], u
     const from = min.toLocaleString("zh-CN");
     return next === undefined
       ? { gte: min, label: `${from} ${unit}及以上`, color: shades[index + offset] as string }
-      : { gte: min, lt: next, label: `${from} – ${(next - 1).toLocaleString("zh-CN")}`, color: shades[index + offset] as string };
+      : { gte: min, lt: next, label: `${from} – ${Number((next - 10 ** -decimals).toFixed(decimals)).toLocaleString("zh-CN")}`, color: shades[index + offset] as string };
   });
 }

@@ -1,0 +1,4 @@
+select county, count(*) as part
+from person
+where contradicted
+group by county

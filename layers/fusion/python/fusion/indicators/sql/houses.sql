@@ -1,0 +1,3 @@
+select county, count(*) as part
+from house
+group by county

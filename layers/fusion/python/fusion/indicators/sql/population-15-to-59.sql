@@ -1,0 +1,4 @@
+select county, count(*) as part
+from person
+where death_date is null and household is not null and age >= 15 and age < 60
+group by county

@@ -1,0 +1,4 @@
+create temp view $kind as
+select $columns
+from facts
+where kind = '$kind'
