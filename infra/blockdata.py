@@ -115,7 +115,9 @@ class BlockdataStack(WorkflowStack):
     def compute_indicators(self) -> None:
         """Asked for by an operator, and at half past three in the morning in Zunyi. Of the lake no more than reading
         golden records."""
-        due = self.function("IndicatorsDue", handler="blockdata.on_analysis_due.handler")
+        due = self.function(
+            "IndicatorsDue", handler="blockdata.on_analysis_due.handler", size=replace(CONSUMER, sources=("fusion",))
+        )
         self.each_day("AnalysisEachDay", due, hour=3, minute=30, timeout_s=CONSUMER.timeout_s)
         function = self.on_event(
             "ComputeIndicators",

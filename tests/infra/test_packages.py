@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import grimp
+import pytest
+
 from infra import layers
 
 CONTEXTS = {"identity", "aggregation", "blockdata", "decision"}
@@ -50,6 +53,28 @@ def test_a_function_packages_only_its_own_context(assembly: Path, templates: dic
             folder = asset_of(assembly, stack, key_of(resource["Properties"]["Code"]))
             assert {path.name for path in folder.iterdir()} == {own}, name
             assert own == "zunyi" or own in CONTEXTS, name
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph("zunyi", "fusion", *sorted(CONTEXTS), exclude_type_checking_imports=True)
+
+
+def test_a_function_has_the_packages_of_ours_that_it_imports(
+    assembly: Path, templates: dict[str, dict[str, Any]], imports: grimp.ImportGraph
+) -> None:
+    for stack, template in templates.items():
+        for name, resource in template["Resources"].items():
+            if resource["Type"] != "AWS::Lambda::Function":
+                continue
+            contents = [template["Resources"][layer["Ref"]] for layer in resource["Properties"]["Layers"]]
+            folders = [asset_of(assembly, stack, key_of(layer["Properties"]["Content"])) for layer in contents]
+            own = asset_of(assembly, stack, key_of(resource["Properties"]["Code"]))
+            brought = {path.name for folder in folders for path in (folder / "python").iterdir()}
+            brought |= {path.name for path in own.iterdir()}
+            module = resource["Properties"]["Handler"].rpartition(".")[0]
+            wanted = {each.split(".")[0] for each in imports.find_upstream_modules(module)}
+            assert wanted <= brought, name
 
 
 def test_the_command_line_and_what_the_runtime_brings_stay_at_home() -> None:
