@@ -243,6 +243,21 @@ def no_upload_is_open(hands: Hands) -> Iterator[str]:
         yield f"open uploads {len(uploads)}"
 
 
+def push(hands: Hands) -> None:
+    """A steward gives a program a key, the program pushes a month."""
+    key = {"department": DEPARTMENT, "name": f"演练 {hands.number}"}
+    made = hands.ask(STEWARD, "POST", "identity/keys", key)
+    rows = {"rows": hands.upload.rows(), "complete": True}
+    hands.ask(STEWARD, "POST", f"aggregation/datasets/{DEPARTMENT}/{DATASET}/rows", rows)
+    hands.ask(STEWARD, "DELETE", f"identity/keys/{DEPARTMENT}/{made['id']}")
+
+
+def is_pushed(hands: Hands) -> Iterator[str]:
+    listed = hands.ask(STEWARD, "GET", f"blockdata/submissions?department={DEPARTMENT}")["items"]
+    [last, *_] = [each for each in listed if each["file"]["name"].startswith("推送_")]
+    yield from is_fused(hands, last["file"]["name"])
+
+
 def unheard(hands: Hands) -> None:
     """What is said, but the relay gives up."""
     with hands.barred("Relay", "events:PutEvents"):
@@ -294,6 +309,7 @@ DEEDS: Mapping[str, Deed] = {
     "比对复核": Deed(decide_pair, {"blockdata.MatchDecided.v1": 1}, ready=alike, amiss=the_pair_is_one),
     "信息核查": Deed(look_up, ready=upload),
     "分段上传": Deed(begin_and_abandon, amiss=no_upload_is_open),
+    "推送": Deed(push, {RECEIVED: 1, COMPLETED: 1}, amiss=is_pushed),
     "催报": Deed(pass_over, ready=publish, amiss=is_reported),
     "补发": Deed(sweep, {GRANTED: 1, PUBLISHED: 1}, ready=unheard),
 }

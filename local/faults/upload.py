@@ -54,6 +54,10 @@ class Upload:
     def body(self) -> bytes:
         return allowances([*self.persons, "520301"], self.month)
 
+    def rows(self) -> list[dict[str, str]]:
+        """As a department's program pushes them."""
+        return list(csv.DictReader(io.StringIO(self.body().decode("utf-8-sig"))))
+
     def sources(self, person: Mapping[str, Any]) -> list[tuple[str, int]]:
         """The file and row of each fact that is told of a person."""
         return [(fact["source"]["file"], fact["source"]["source_row"]) for fact in person["facts"]]

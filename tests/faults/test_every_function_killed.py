@@ -16,7 +16,6 @@ TAKEN = [deed for deed in DEEDS if deed != "报送"]
 LEFT_OUT = {
     "ZunyiBlockdata/SweepLake": "deletes what no table named for a week, by the engine's own clock: here is none",
     "ZunyiIdentity/Authoriser": "writes nothing",
-    "ZunyiIdentity/Api": "writes nothing: footprints are kept by KeepBlockdataFootprint",
     "ZunyiDecision/Api": "writes nothing",
     "ZunyiDecision/Relay": "nothing is said by a room that only listens",
     "ZunyiDecision/Sweep": "the same handler as ZunyiBlockdata/Sweep; nothing is said by a room that only listens",
