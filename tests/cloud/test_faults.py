@@ -18,6 +18,8 @@ pytestmark = pytest.mark.xdist_group("cloud-faults")
 
 EVENTS = 6
 SEEDS = range(1, 5)
+LATEST = range(1, 41)
+"""Seeds by which a fault must have been found: in a storm, chance decides with the seed."""
 BEGINNING = """
     import json, os, boto3
     table, db = os.environ["TABLE"], boto3.client("dynamodb")
@@ -180,8 +182,8 @@ def test_a_consumer_that_writes_all_in_one_transaction_loses_and_doubles_nothing
 @pytest.mark.parametrize(("name", "what"), [("naive", "doubled"), ("apart", "lost")])
 def test_one_that_does_not_is_found_out(cloud: Cloud, name: str, what: str, in_turns: bool) -> None:
     """Negative controls: a harness that cannot fail proves nothing."""
-    told = sum((run(cloud, name, Plan(seed, 0.4, in_turns=in_turns)) for seed in SEEDS), Counter[str]())
-    assert told[what] > 0
+    found = (seed for seed in LATEST if run(cloud, name, Plan(seed, 0.4, in_turns=in_turns))[what])
+    assert next(found, None) is not None
 
 
 @pytest.mark.parametrize(("name", "amiss"), [("sound", ""), ("naive", "doubled"), ("apart", "lost")])
