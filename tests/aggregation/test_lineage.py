@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlglot
+from sqlglot import exp
 
 import fusion
 from aggregation.drafts.impact import consumers
@@ -16,12 +18,17 @@ from blockdata.store.tallies import INDICATORS
 from fusion import evidence
 from fusion.contract import ATTRIBUTES, Contract
 from fusion.entities import ENTITIES, survivorship
+from fusion.indicators import Indicator, indicators
 from fusion.rules import rules
 from tests.aggregation.catalogue import CONTRACTS, LOW, STEWARD, ask, seeded
 from tests.aggregation.test_systems import ALLOWANCES, a_system
 
 ENGINE = Path(fusion.__file__).parent
 WORD = re.compile(r"[a-z_]+")
+DERIVED = {"age": "birth", "has_id": "id_number", "has_phone": "phone", "contradicted": "id_number"}
+"""Columns of the tables of indicators, and the attribute they are made of."""
+PERSONS = {"county", "death_date"}
+"""Attributes of the person that stand beside a fact."""
 
 
 def fed(contract: dict[str, Any]) -> set[tuple[str, str]]:
@@ -74,9 +81,31 @@ def test_what_reads_attributes_names_all_that_its_sql_reads() -> None:
         assert told["name"] == rule.name
     counted = {f"{kind}-count" for kind in ENTITIES}
     assert counted == {each.id for each in INDICATORS.values()}
-    assert {id_ for kind, id_ in readers if kind == "indicator"} == counted | {rule.id for rule in rules()}
+    computed = {each.id for each in indicators()}
+    assert {id_ for kind, id_ in readers if kind == "indicator"} == counted | computed | {rule.id for rule in rules()}
     for id_ in counted | {rule.id for rule in rules()}:
         assert "county" in readers[("indicator", id_)]["attributes"]
+
+
+@pytest.mark.parametrize("indicator", indicators(), ids=lambda each: each.id)
+def test_an_indicator_names_what_its_sql_reads_of_each_kind_of_record(indicator: Indicator) -> None:
+    told = {
+        each["entity"]: (set(each["attributes"]), set(each.get("facts", ())))
+        for each in consumers()
+        if (each["kind"], each["id"]) == ("indicator", indicator.id)
+    }
+    read: dict[str, tuple[set[str], set[str]]] = {}
+    for select in sqlglot.parse_one(indicator.query, read="duckdb").find_all(exp.Select):
+        tables = [table for table in select.find_all(exp.Table) if table.parent_select is select]
+        columns = {column.name for column in select.find_all(exp.Column)} - {"golden_id"}
+        for table in tables:
+            attributes, facts = read.setdefault(table.name if table.name in ENTITIES else "person", (set(), set()))
+            if table.name in ENTITIES:
+                attributes |= {DERIVED.get(name, name) for name in columns}
+            else:
+                attributes |= columns & PERSONS
+                facts.add(table.name)
+    assert told == read
 
 
 def links(lineage: graph.Lineage, **wanted: str) -> list[Link]:

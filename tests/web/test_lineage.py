@@ -40,7 +40,7 @@ def test_a_chosen_attribute_says_whose_value_is_taken_and_shows_only_its_line(op
     page = open_page(DEATH)
     panel = page.get_by_role("region", name="死亡日期")
     expect(panel).to_contain_text("依次采用遵义市卫生健康委员会、遵义市公安局、遵义市民政局")
-    expect(page.get_by_role("group", name="血缘图").get_by_role("listitem")).to_have_count(9)
+    expect(page.get_by_role("group", name="血缘图").get_by_role("listitem")).to_have_count(26)
     expect(page.get_by_role("row", name=re.compile("死亡医学证明 死亡日期 死亡日期 第 1 顺位"))).to_be_visible()
     panel.get_by_role("link", name="看全部").click()
     expect(page.get_by_role("region", name="死亡日期")).to_have_count(0)

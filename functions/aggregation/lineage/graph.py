@@ -85,12 +85,18 @@ def lineage(contracts: Iterable[Contract], systems: Sequence[System], readers: S
             for each in known
         ],
         attributes=[each for each in every_attribute(fed) if each.id in touched],
-        uses=[
-            Use(id=use_id(each), kind=each["kind"], use=each["id"], name=each["name"], entity=each["entity"])
-            for each in readers
-        ],
+        uses=uses(readers),
         links=[*goes, *fed, *read],
     )
+
+
+def uses(readers: Iterable[Reader]) -> list[Use]:
+    """Each once, under the first kind of record that it reads: some read two."""
+    found: dict[str, Use] = {}
+    for each in readers:
+        use = Use(id=use_id(each), kind=each["kind"], use=each["id"], name=each["name"], entity=each["entity"])
+        found.setdefault(use.id, use)
+    return list(found.values())
 
 
 def sources(contracts: Iterable[Contract], systems: Iterable[System]) -> list[Source]:

@@ -31,13 +31,15 @@ export interface Graph {
 
 const LAYERS: Readonly<Record<string, string>> = { "person-count": "/overview", "organisation-count": "/overview?layer=organisations", "house-count": "/overview?layer=houses" };
 
-function pageOf(use: Lineage["uses"][number]): string {
+/** findings: the rules whose cases are counted under their own name. */
+function pageOf(use: Lineage["uses"][number], findings: ReadonlySet<string>): string {
   if (use.kind === "matching") return `/reviews?kind=${use.entity}`;
-  return LAYERS[use.use] ?? `/findings/${use.use}`;
+  return LAYERS[use.use] ?? (findings.has(use.use) ? `/findings/${use.use}` : `/indicators/${use.use}`);
 }
 export function graphOf(told: Lineage): Graph {
   const fed = new Map(told.links.map((link) => [link.source, link.target]));
   const catalogue = (id: string) => `/datasets/${fed.get(id)?.replace(/^dataset:/, "") ?? ""}?tab=catalogue`;
+  const findings = new Set(told.uses.filter((each) => each.kind === "finding").map((each) => each.use));
   const nodes: Node[] = [
     ...told.systems.map((each): Node => ({
       ...{ id: each.id, stage: 0, name: each.name, kind: "", isUnregistered: each.system === "" },
@@ -55,7 +57,7 @@ export function graphOf(told: Lineage): Graph {
     })),
     ...told.uses.map((each): Node => ({
       ...{ id: each.id, stage: 3, name: each.name, under: USES[each.kind], kind: each.entity, isUnregistered: false },
-      to: pageOf(each),
+      to: pageOf(each, findings),
     })),
   ];
   return { nodes, links: told.links };
