@@ -13,7 +13,6 @@ from zunyi.work import Work
 PREFIX = "zyk_"
 SECRET_BYTES = 32
 IN_USE_MAX = 20
-LISTED_MAX = 200
 ROLE = "machine"
 
 
@@ -79,7 +78,8 @@ def revoke(w: Work, department: str, id_: str) -> DepartmentKey | None:
 
 
 def rows(department: str) -> list[Any]:
-    return [*Row.by_owner.query(f"keys#{department}", scan_index_forward=False, limit=LISTED_MAX)]
+    """All, however many were taken back since: one that is not seen could not be taken back."""
+    return [*Row.by_owner.query(f"keys#{department}", scan_index_forward=False)]
 
 
 def to_key(row: Any) -> DepartmentKey:

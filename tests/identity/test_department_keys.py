@@ -7,6 +7,7 @@ import pytest
 
 from identity import authoriser, department_keys
 from identity.api import room
+from identity.api_keys import ApiKeyRow
 from tests.core import aws
 
 pytestmark = pytest.mark.usefixtures("table")
@@ -56,6 +57,19 @@ def test_keys_in_use_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (status, problem["code"]) == (409, "keys-too-many")
     ask("DELETE", f"/keys/civil-affairs/{first['id']}")
     assert made()["id"] != first["id"]
+
+
+def test_a_key_is_taken_back_however_many_came_and_went_since() -> None:
+    first = made()
+    machine: Any = {"name": "旧", "roles": "machine", "department": "civil-affairs", "revoked": True}
+    with ApiKeyRow.batch_write() as batch:
+        for number in range(201):
+            said: Any = {"holder": f"key_{number}", "made_by": "甲", "created_at": "9999"}
+            place: Any = {"pk": f"apikey#{number}", "owner": "keys#civil-affairs", "owner_sort": f"9999#{number:03}"}
+            batch.save(ApiKeyRow(sk="apikey", **place, **machine, **said))
+    status, revoked = ask("DELETE", f"/keys/civil-affairs/{first['id']}")
+    assert (status, bool(revoked["revoked_at"])) == (200, True)
+    assert who(first["key"])["isAuthorized"] is False
 
 
 def test_a_key_of_another_department_is_not_found_under_ones_own() -> None:
