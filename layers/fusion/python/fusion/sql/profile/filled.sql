@@ -1,0 +1,2 @@
+select count($value) filter ($value::varchar <> ''), count(distinct $value) filter ($value::varchar <> '')
+from measured

@@ -1,0 +1,1 @@
+select quantile_cont(($value)::double, [$places]) from measured
