@@ -172,7 +172,7 @@ def cleaned(folder: str, place: int) -> Told:
 def settled(folder: str, part: str) -> Told:
     begun, root = _begun(), Path(folder)
     shares = sorted(root.glob(f"chunk-*/share-{part}.parquet"))
-    found = settle(shares, contract(), root / f"settled-{part}", limits=LIMITS)
+    found = settle(shares, contract(), root / f"settled-{part}", part=part, limits=LIMITS)
     return _told(begun, accepted=found.accepted, duplicate=found.duplicate, again=found.again)
 
 

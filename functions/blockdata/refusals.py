@@ -1,7 +1,10 @@
 """Why a whole file is refused or waits for a person; what the engine refuses has its own words."""
 
+from collections.abc import Sequence
+
 from blockdata.submissions import Problem
 
+COLUMNS_TOLD = 3
 FILE_BYTES_MAX = 2_000_000_000
 """What a step's disk can hold beside what it makes of it."""
 
@@ -27,6 +30,22 @@ OLDER = Problem(
     "这个数据集后来报送的文件已经处理完成,本次文件较旧,继续会用旧数据覆盖新数据,已暂停,等待确认。",
     "一般请撤回;确需以本次文件为准的,请点“确认继续”。",
 )
+
+
+def columns_changed(found: Sequence[tuple[str, str, str]]) -> Problem:
+    """`found`: column, how it was, how it is."""
+    told = ";".join(f"“{column}”原来{before},这次{now}" for column, before, now in found[:COLUMNS_TOLD])
+    more = f"等{len(found)}处" if len(found) > COLUMNS_TOLD else ""
+    return Problem(
+        "columns-changed",
+        f"有的列和上一次报送大不一样,可能换了含义或单位:{told}{more}。已暂停,等待确认。",
+        "请看下面的“各列画像”:确实如此的请点“确认继续”;导出时放错列、换了单位或代码的请撤回,改好后再报。",
+    )
+
+
+def together(one: Problem, other: Problem) -> Problem:
+    """Both at once, so that nobody confirms what was not told."""
+    return Problem(one.code, f"{one.message}{other.message}", f"{one.remedy}{other.remedy}")
 
 
 def too_many_ended(ending: int, limit: float) -> Problem:

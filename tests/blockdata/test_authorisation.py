@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "GET /public/openapi.json": EVERYBODY,
     "GET /submissions": WATCHERS,
     "GET /submissions/{id}": WATCHERS,
+    "GET /submissions/{id}/profile": WATCHERS,
     "GET /submissions/{id}/rejects": OWN,
     "GET /submissions/{id}/report": OWN,
     "POST /submissions/{id}/corrections": OWN,

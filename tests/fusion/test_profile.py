@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from fusion.contract import Contract
 from fusion.profile import measure as measuring
 from fusion.profile.drift import Drift, distance, drifts
-from fusion.profile.measure import ColumnProfile, Profile, measure
+from fusion.profile.measure import measure
+from fusion.profile.profile import OTHER, ColumnProfile, Profile
 from tests.fusion.builders import (
     LIMITS,
     allowance,
@@ -69,7 +70,7 @@ def test_a_column_is_told_by_its_spread_its_codes_or_its_shapes_and_no_value_of_
 def test_of_few_values_nothing_is_told_but_how_many_they_are(tmp_path: Path) -> None:
     few = profile(tmp_path / "few", allowance(), benefits()[:4])
     assert all(not column.spread for column in few.columns)
-    assert {share for column in few.columns for share in column.shares} <= {measuring.OTHER}
+    assert {share for column in few.columns for share in column.shares} <= {OTHER}
 
 
 def test_of_a_long_file_a_share_is_measured_that_looks_like_the_whole(

@@ -33,6 +33,7 @@ CALLS: list[tuple[str, str, Any]] = [
         for state in ("going", "done", "held", "failed", "rejected", "child")
     ],
     ("GET", "/api/blockdata/submissions/sub_done/rejects", None),
+    ("GET", "/api/blockdata/submissions/sub_held/profile", None),
     ("POST", "/api/blockdata/submissions/sub_done/corrections", {"rows": [{"source_row": 1, "values": {"a": "b"}}]}),
     ("POST", "/api/blockdata/submissions/sub_held/confirm", None),
     ("POST", "/api/blockdata/persons/lookup", LOOKUP),

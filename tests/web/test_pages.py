@@ -120,6 +120,18 @@ def test_only_typed_rows_are_sent_and_the_draft_outlives_a_reload(open_page: Ope
     assert page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('zunyi.draft'))") == []
 
 
+def test_a_held_delivery_shows_which_column_means_something_else(open_page: Open) -> None:
+    page = open_page("/submissions/sub_held")
+    table = page.get_by_role("group", name="各列画像表")
+    first = table.get_by_role("row").nth(1)
+    expect(first).to_contain_text("月保障金额")
+    expect(first).to_contain_text("大不一样")
+    expect(first).to_contain_text("原来中位数 250元；这次中位数 25,000元")
+    expect(page.get_by_text("2 列有变化")).to_be_visible()
+    expect(table.get_by_role("img", name="历次95%、96%、97%、58%")).to_be_visible()
+    assert axe(page) == []
+
+
 @pytest.mark.parametrize(
     ("id_", "button", "move"), [("sub_held", "确认继续", "confirm"), ("sub_failed", "重试", "retry")]
 )

@@ -16,6 +16,8 @@ from fusion.clean import Cleaned, clean
 from fusion.contract import Contract
 from fusion.files.prepare import prepare
 from fusion.problems import FileProblem
+from fusion.profile.measure import measure
+from fusion.profile.profile import FILE
 from fusion.recognise import Recognised, inspect
 from zunyi import clock
 from zunyi.masking import mask
@@ -51,6 +53,8 @@ def clean_landed(submission: Submission, contract: Contract, desk: Path) -> Clea
     recognised = inspect(path, submission.file_name, contract)
     bounds = limits(desk)
     cleaned = clean(path, recognised, contract, desk / "clean", today=clock.today(), mask=mask, limits=bounds)
+    profile = measure(desk / "clean" / "accepted.parquet", contract, bounds)
+    (desk / "clean" / FILE).write_text(profile.dumps(), encoding="utf-8")
     if submission.corrects is not None:
         found = origins_of(path, recognised, submission.corrects, desk)
         (desk / "clean" / ORIGINS).write_text(json.dumps(found), encoding="utf-8")

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from blockdata.refusals import OLDER, too_many_ended
+from blockdata.refusals import OLDER, together, too_many_ended
 from blockdata.steps.attempt import Attempt, stamp, step
+from blockdata.steps.profile import Judged, judge, measured
 from blockdata.store import submissions as store
 from blockdata.store import workfiles
 from blockdata.store.contracts import contract_of
@@ -36,7 +37,8 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         )
         if not compared.held:
             workfiles.keep(desk / "compare", submission=submission.id, attempt=attempt.id, step="compare")
-    return say(attempt, contract, compared)
+        judged = judge(submission, measured(cleaned, submission), contract)
+    return say(attempt, submission, contract, compared, judged)
 
 
 def is_confirmed(attempt: Attempt, submission: Submission) -> bool:
@@ -49,19 +51,28 @@ def is_too_old(attempt: Attempt, submission: Submission, contract: Contract) -> 
     return is_snapshot and not is_confirmed(attempt, submission) and store.is_older(submission)
 
 
-def say(attempt: Attempt, contract: Contract, compared: Compared) -> dict[str, Any]:
+def say(
+    attempt: Attempt, submission: Submission, contract: Contract, compared: Compared, judged: Judged
+) -> dict[str, Any]:
     """Go on, or wait for a person. Returns what the state gains."""
-    if compared.held:
-        return hold(attempt, too_many_ended(compared.ended, contract.end_limit), counts(compared))
-    attempt.change(lambda found: marked(found, "compare", at=stamp(), counts=counts(compared)))
+    alarm = None if is_confirmed(attempt, submission) or judged.found is None else judged.found.alarm
+    ended = too_many_ended(compared.ended, contract.end_limit) if compared.held else None
+    problem = together(ended, alarm) if ended and alarm else ended or alarm
+    if problem:
+        return hold(attempt, problem, counts(compared), judged.keep)
+    attempt.change(lambda found: marked(found, "compare", at=stamp(), counts=counts(compared)), judged.keep)
     return {"prefixes": "".join(compared.prefixes)}
 
 
-def hold(attempt: Attempt, problem: Problem, known: Mapping[str, int]) -> dict[str, Any]:
+def hold(
+    attempt: Attempt, problem: Problem, known: Mapping[str, int], keep: store.Also | None = None
+) -> dict[str, Any]:
     """It waits for a person and holds nothing meanwhile."""
 
     def also(w: Work, after: Submission) -> None:
         attempt.free(w, after)
+        if keep is not None:
+            keep(w, after)
 
     attempt.change(lambda found: held(found, problem, counts=known), also)
     return {"outcome": "held"}

@@ -10,6 +10,7 @@ from blockdata.findings import RULES, WHOLE
 from blockdata.progress import KIND_NAMES, records, reviews_asked
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
+from blockdata.steps.profile import measured, note
 from blockdata.store import corrections, findings, reports, tallies, workfiles
 from blockdata.store import submissions as store
 from blockdata.submissions import COUNTS, Submission, check_conservation, marked
@@ -39,6 +40,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
         write(submission, cleaned, desk)
         rows, accepted = corrected(submission, cleaned)
+        profile = measured(cleaned, submission)
     tallies.publish()
     for rule in RULES:
         if rule != WHOLE:
@@ -48,6 +50,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         tell(w, after)
         attempt.free(w, after)
         store.note_done(w, after)
+        note(w, after, profile)
         if submission.corrects is not None:
             settle(w, submission.corrects, submission.id, rows, accepted)
 

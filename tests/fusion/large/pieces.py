@@ -51,7 +51,7 @@ def in_pieces(
     settled = [folder / f"settled-{parts[0]}" for parts in SHARES]
     for parts, out in zip(SHARES, settled, strict=True):
         dealt = [chunk / f"share-{part}.parquet" for chunk in chunks for part in parts]
-        settle(dealt, contract, out, limits=LIMITS)
+        settle(dealt, contract, out, part=parts[0], limits=LIMITS)
     cleaned = gather_cleaned(
         plan,
         contract,

@@ -10,6 +10,7 @@ from .indicators import indicators, one_indicator
 from .keys import SECRET, a_key
 from .lineage import lineage
 from .persons import GROUND, footprints, lookup, verified
+from .profiles import profile
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
 from .sketches import NEW, an_empty_draft, sketch
@@ -52,6 +53,7 @@ __all__ = [
     "overview",
     "page",
     "problem",
+    "profile",
     "quality",
     "rejects",
     "reminders",

@@ -13,8 +13,16 @@ def an_empty_draft(name: str) -> Json:
     told = {"dataset": NEW, "name": name, "number": 1, "difference": None}
     contract: Json = {
         **a_draft()["contract"],
-        **{"dataset": NEW, "name": name, "version": 1, "mode": "delta", "period": None, "key": [], "columns": []},
-        **{"mentions": {}, "relations": [], "facts": []},
+        "dataset": NEW,
+        "name": name,
+        "version": 1,
+        "mode": "delta",
+        "period": None,
+        "key": [],
+        "columns": [],
+        "mentions": {},
+        "relations": [],
+        "facts": [],
     }
     return a_draft(**told, contract=contract, faults=[{"field": "key", "message": "不能为空"}])
 

@@ -2,10 +2,12 @@
 the maps before it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from blockdata.steps.attempt import Attempt, step
 from blockdata.steps.clean import say
+from blockdata.steps.large.settle_share import files
 from blockdata.store import pieces, workfiles
 from blockdata.store.contracts import contract_of
 from blockdata.store.lake import limits
@@ -13,6 +15,8 @@ from blockdata.submissions import Submission
 from fusion.contract import Contract
 from fusion.lake import PARTITIONS
 from fusion.large.gather import gather_cleaned, periods_of
+from fusion.large.settle import DRAWN
+from fusion.profile.profile import FILE, Profile
 from zunyi.masking import mask
 
 
@@ -27,7 +31,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             for place in range(len(plan.firsts))
         ]
         settled = [
-            pieces.fetch(desk, submission, pieces.share(part), ["again.parquet", "settled.json"]) for part in PARTITIONS
+            pieces.fetch(desk, submission, pieces.share(part), ["again.parquet", *files(part)]) for part in PARTITIONS
         ]
         cleaned = gather_cleaned(
             plan,
@@ -39,6 +43,8 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
             mask=mask,
             limits=limits(desk),
         )
+        drawn = Profile.loads((settled[PARTITIONS.index(DRAWN)] / FILE).read_text(encoding="utf-8"))
+        (desk / "clean" / FILE).write_text(replace(drawn, of=cleaned.accepted).dumps(), encoding="utf-8")
         workfiles.keep(desk / "clean", submission=submission.id, attempt=attempt.id, step="clean")
         cleaned.save(desk / "clean")
         (desk / "clean" / "rejected.parquet").unlink()

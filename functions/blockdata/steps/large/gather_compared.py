@@ -6,6 +6,7 @@ from blockdata.refusals import OLDER
 from blockdata.steps.attempt import Attempt, step
 from blockdata.steps.compare import hold, is_confirmed, is_too_old, say
 from blockdata.steps.large import slices
+from blockdata.steps.profile import judge, measured
 from blockdata.store import pieces, workfiles
 from blockdata.store.contracts import contract_of
 from blockdata.submissions import Submission, sliced
@@ -14,6 +15,7 @@ from fusion.contract import Contract
 from fusion.lake import PARTITIONS
 from fusion.large.gather import gather_compared
 from fusion.large.slices import grouped
+from fusion.profile.profile import FILE
 
 
 @step
@@ -22,7 +24,9 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     if is_too_old(attempt, submission, contract):
         return hold(attempt, OLDER, {})
     with workfiles.desk() as desk:
-        cleaned = Cleaned.load(pieces.fetch(desk, submission, "gathered", ["cleaned.json"]))
+        gathered = pieces.fetch(desk, submission, "gathered", ["cleaned.json", FILE])
+        cleaned = Cleaned.load(gathered)
+        judged = judge(submission, measured(gathered, submission), contract)
         shares = [slices.share(attempt, desk, part) for part in PARTITIONS]
         compared = gather_compared(
             [found for found, _ in shares],
@@ -32,4 +36,4 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         )
     names = [slices.name(each) for each in grouped((ranges for _, ranges in shares), rows_max=slices.slice_rows())]
     attempt.change(lambda found: sliced(found, len(names)))
-    return {"slices": names, **say(attempt, contract, compared)}
+    return {"slices": names, **say(attempt, submission, contract, compared, judged)}

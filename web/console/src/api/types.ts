@@ -22,6 +22,7 @@ export type UploadSlot = Post<Aggregation, "/uploads">;
 
 export type SubmissionRow = Item<Get<Blockdata, "/submissions">>;
 export type Submission = Get<Blockdata, "/submissions/{id}">;
+export type Profile = Get<Blockdata, "/submissions/{id}/profile">;
 export type Rejects = Get<Blockdata, "/submissions/{id}/rejects">;
 export type Reject = Item<Rejects>;
 export type Ground = Item<Get<Blockdata, "/grounds">>;

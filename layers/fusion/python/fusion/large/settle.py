@@ -4,12 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import duckdb
 
 from fusion.contract import Contract
+from fusion.profile.measure import share
+from fusion.profile.profile import FILE
 from fusion.sql import Limits, from_file, name, names, session, statement, text, texts, write_parquet
+
+DRAWN: Final = "0"
+"""The share by which the file's columns are measured: as good as drawn by lot."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +35,11 @@ class Settled:
         (folder / "settled.json").write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
-def settle(shares: Sequence[Path], contract: Contract, out: Path, *, limits: Limits | None = None) -> Settled:
+def settle(
+    shares: Sequence[Path], contract: Contract, out: Path, *, part: str, limits: Limits | None = None
+) -> Settled:
     """From every chunk's file of this share to accepted.parquet (as clean's), rejected.parquet (row_id of the rows that
-    chunks rejected), again.parquet (n, row_id) and settled.json in `out`."""
+    chunks rejected), again.parquet (n, row_id) and settled.json in `out`; of the share DRAWN its profile besides."""
     out.mkdir(parents=True, exist_ok=True)
     with session(limits or Limits()) as connection:
         delivered = "create temp view delivered as from read_parquet([$files])"
@@ -44,6 +51,9 @@ def settle(shares: Sequence[Path], contract: Contract, out: Path, *, limits: Lim
         again = "select n, row_id from repeated where not is_duplicate order by n"
         wrong = write_parquet(connection, again, out / "again.parquet")
         [(repeated,)] = connection.execute("select count(*) from repeated").fetchall()
+        if part == DRAWN:
+            drawn = share(connection, out / "accepted.parquet", contract, of=accepted, only=DRAWN)
+            (out / FILE).write_text(drawn.dumps(), encoding="utf-8")
         periods = _periods(connection, contract, out / "accepted.parquet")
     settled = Settled(accepted, repeated - wrong, wrong, periods)
     settled.save(out)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from fusion.contract import Contract, code_list
-from fusion.profile.measure import ColumnProfile, Profile
+from fusion.profile.profile import ColumnProfile, Profile
 from fusion.values.codelists import labels
 
 Kind = Literal["filled", "codes", "shape", "level", "distinct"]
@@ -60,7 +60,7 @@ def drifts(before: Profile, now: Profile, contract: Contract) -> tuple[Drift, ..
 def _of(old: ColumnProfile, new: ColumnProfile, rows: tuple[int, int]) -> Iterator[Drift]:
     full = (old.filled / rows[0], new.filled / rows[1])
     if (gap := abs(full[0] - full[1])) >= FILLED[0]:
-        yield Drift(new.name, "filled", *(f"{share:.0%}有值" for share in full), gap >= FILLED[1])
+        yield Drift(new.name, "filled", f"{full[0]:.0%}有值", f"{full[1]:.0%}有值", gap >= FILLED[1])
     if min(old.filled, new.filled) < ROWS_MIN:
         return
     if old.shares and new.shares:
@@ -112,7 +112,8 @@ def _apart(old: ColumnProfile, new: ColumnProfile, low: int, high: int) -> bool:
 def _distinct(old: ColumnProfile, new: ColumnProfile) -> Iterator[Drift]:
     shares = old.distinct / old.filled, new.distinct / new.filled
     if min(shares) <= REPEATED and max(shares) >= UNIQUE:
-        yield Drift(new.name, "distinct", *(f"{share:.0%}的值互不相同" for share in shares), alarms=True)
+        before, now = (f"{share:.0%}的值互不相同" for share in shares)
+        yield Drift(new.name, "distinct", before, now, alarms=True)
 
 
 def _common(shares: Mapping[str, float], words: Mapping[str, str]) -> str:

@@ -2,16 +2,14 @@
 single row is in it: places of spread are told of at least SPREAD_MIN values, shares of at least SHARE_MIN rows.
 """
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 import duckdb
 
 from fusion.columns import stored_type
 from fusion.contract import Column, Contract, code_list
+from fusion.profile.profile import OTHER, PLACES, ColumnProfile, Profile
 from fusion.sql import Limits, from_file, name, session, statement, text
 
 SHARE_ROWS: Final = 100_000
@@ -19,41 +17,6 @@ SHARE_ROWS: Final = 100_000
 SPREAD_MIN: Final = 20
 SHARE_MIN: Final = 5
 SHARES_MAX: Final = 20
-OTHER: Final = "其他"
-PLACES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-FILE: Final = "profile.json"
-
-
-@dataclass(frozen=True)
-class ColumnProfile:
-    """`spread`: values at PLACES of numbers as cleaning stores them, of dates in days since 1970, of months in months
-    since 1970; else empty. `shares`: of filled cells, by code or by shape of the text (字3: three Chinese characters,
-    9: digits, A: letters), the commonest first; what is rare is together under OTHER."""
-
-    name: str
-    type: str
-    filled: int
-    distinct: int
-    spread: tuple[float, ...] = ()
-    shares: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Profile:
-    """`rows` were measured `of` accepted ones."""
-
-    rows: int
-    of: int
-    columns: tuple[ColumnProfile, ...]
-
-    @classmethod
-    def loads(cls, document: str) -> Self:
-        found = json.loads(document)
-        columns = (ColumnProfile(**each | {"spread": tuple(each["spread"])}) for each in found["columns"])
-        return cls(found["rows"], found["of"], tuple(columns))
-
-    def dumps(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def measure(accepted: Path, contract: Contract, limits: Limits | None = None) -> Profile:
