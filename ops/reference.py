@@ -4,6 +4,7 @@ docs/reference/events.md      from events/: every fact, its fields, who takes it
 docs/reference/indicators.md  from layers/fusion: every indicator, whose it is, what it counts, its SQL
 docs/reference/bad-input.md   from the table of bad files that the tests hold true
 docs/reference/benchmarks.md  from bench/results/: what was measured, with which command
+docs/reference/costs.md       from bench/results/ and list prices: what fusing costs
 docs/reference/faults.md      from local/faults/results/: what went wrong by seed, with which command
 web/console/openapi/*.json    from the rooms' routes: what the web's client is generated from
 """
@@ -17,6 +18,7 @@ from typing import Any
 from bench import result
 from fusion.indicators import indicators
 from local.faults import report as faults
+from ops import costs
 from tests.fusion.bad_input import page as bad_input
 from zunyi.openapi import document
 
@@ -39,6 +41,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "reference" / "indicators.md", "\n".join(indicator_page()) + "\n"
     yield ROOT / "docs" / "reference" / "bad-input.md", "\n".join(bad_input.page()) + "\n"
     yield ROOT / "docs" / "reference" / "benchmarks.md", "\n".join(result.page()) + "\n"
+    yield ROOT / "docs" / "reference" / "costs.md", "\n".join(costs.page()) + "\n"
     yield ROOT / "docs" / "reference" / "faults.md", "\n".join(faults.page()) + "\n"
     for context in CONTEXTS:
         yield ROOT / "web" / "console" / "openapi" / f"{context}.json", openapi(context)

@@ -19,6 +19,7 @@ from local.city.population import lives, twins
 from .conftest import MANY, Row, one_a_row, read
 from .opened import rows_of
 
+pytestmark = pytest.mark.xdist_group("large city")
 README = (Path(__file__).resolve().parents[2] / "local" / "city" / "README.md").read_text(encoding="utf-8")
 
 
