@@ -10,7 +10,7 @@ from blockdata.findings import RULES, WHOLE
 from blockdata.progress import KIND_NAMES, records, reviews_asked
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
-from blockdata.store import corrections, findings, reports, tallies, workfiles
+from blockdata.store import corrections, findings, reports, tallies, teaching, workfiles
 from blockdata.store import submissions as store
 from blockdata.submissions import COUNTS, Submission, check_conservation, marked
 from fusion import report
@@ -43,6 +43,8 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     for rule in RULES:
         if rule != WHOLE:
             findings.publish(rule)
+    if submission.prefixes:
+        teaching.refresh()
 
     def also(w: Work, after: Submission) -> None:
         tell(w, after)
