@@ -83,6 +83,13 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/blockdata/indicators/allowance-persons", None),
     ("GET", "/api/blockdata/indicators/household-size", None),
     ("POST", "/api/blockdata/indicators/runs", None),
+    ("GET", "/api/blockdata/models/person", None),
+    ("GET", "/api/blockdata/models/organisation", None),
+    ("POST", "/api/blockdata/models/person/trainings", None),
+    ("GET", "/api/blockdata/models/person/1", None),
+    ("GET", "/api/blockdata/models/person/2", None),
+    ("GET", "/api/blockdata/models/person/2/splink", None),
+    ("POST", "/api/blockdata/models/person/2/adoption", {"reason": "更好"}),
     ("GET", "/api/blockdata/reviews", None),
     ("GET", "/api/blockdata/reviews/sums", None),
     (

@@ -9,6 +9,7 @@ from .findings import a_case, a_finding, cases, overview, two_schools
 from .indicators import indicators, one_indicator
 from .keys import SECRET, a_key
 from .lineage import lineage
+from .models import a_model, models, splink, training
 from .persons import GROUND, footprints, lookup, verified
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
@@ -28,6 +29,7 @@ __all__ = [
     "a_draft",
     "a_finding",
     "a_key",
+    "a_model",
     "a_review",
     "a_summary",
     "a_system",
@@ -47,6 +49,7 @@ __all__ = [
     "lineage",
     "lookup",
     "me",
+    "models",
     "one_indicator",
     "organisation",
     "overview",
@@ -58,11 +61,13 @@ __all__ = [
     "reviews",
     "saved",
     "sketch",
+    "splink",
     "submission",
     "submissions",
     "sums",
     "system_sums",
     "systems",
+    "training",
     "trial",
     "two_schools",
     "verified",

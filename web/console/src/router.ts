@@ -50,6 +50,13 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "疑似线索" },
   },
   { path: "/reviews", component: () => import("./reviews/ReviewsPage.vue"), meta: { title: "比对复核" } },
+  { path: "/models", component: () => import("./models/ModelsPage.vue"), meta: { title: "匹配模型" } },
+  {
+    path: "/models/:kind(person|organisation)/:version(\\d+)",
+    component: () => import("./models/ModelPage.vue"),
+    props: true,
+    meta: { title: "匹配模型" },
+  },
   { path: "/footprints", component: () => import("./footprints/FootprintsPage.vue"), meta: { title: "查询留痕" } },
   { path: "/forbidden", component: () => import("./parts/ForbiddenPage.vue"), meta: { title: "没有权限" } },
   { path: "/:rest(.*)*", component: () => import("./parts/MissingPage.vue"), meta: { title: "页面不存在" } },
