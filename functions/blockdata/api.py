@@ -1,6 +1,7 @@
 """The API of block data: submissions, look-ups, histories, findings, indicators, reviews, grants."""
 
 from blockdata import (
+    api_conflicts,
     api_findings,
     api_grants,
     api_history,
@@ -18,6 +19,7 @@ from blockdata import (
 from blockdata.room import room
 
 ROUTES = (
+    api_conflicts,
     api_findings,
     api_grants,
     api_history,

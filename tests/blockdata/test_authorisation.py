@@ -63,6 +63,7 @@ ALLOWED: dict[str, set[str]] = {
     "GET /reviews": {"reviewer"},
     "GET /reviews/sums": {"leader", "reviewer", "auditor"},
     "POST /reviews/decisions": {"reviewer"},
+    "GET /conflicts": STEWARDS | {"reviewer", "leader", "auditor", "operator"},
     "GET /models/{kind}": {"operator", "reviewer", "auditor"},
     "GET /models/{kind}/{version}": {"operator", "reviewer", "auditor"},
     "GET /models/{kind}/{version}/splink": {"operator", "reviewer", "auditor"},

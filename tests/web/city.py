@@ -390,6 +390,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/blockdata/models/([^/]+)/(\d+)", lambda call: answers.a_model(int(call.parts[1]), call.city.adopted)),
     ("GET", r"/api/blockdata/models/([^/]+)/(\d+)/splink", lambda _: answers.splink()),
     ("POST", r"/api/blockdata/models/([^/]+)/(\d+)/adoption", adopt),
+    ("GET", r"/api/blockdata/conflicts", lambda call: answers.conflicts(call.query.get("kind", "person"), call.city.role)),
     ("GET", r"/api/decision/overview", lambda _: answers.overview()),
 ]
 

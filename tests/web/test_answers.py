@@ -83,6 +83,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/blockdata/indicators/allowance-persons", None),
     ("GET", "/api/blockdata/indicators/household-size", None),
     ("POST", "/api/blockdata/indicators/runs", None),
+    ("GET", "/api/blockdata/conflicts", None),
     ("GET", "/api/blockdata/models/person", None),
     ("GET", "/api/blockdata/models/organisation", None),
     ("POST", "/api/blockdata/models/person/trainings", None),

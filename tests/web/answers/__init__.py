@@ -2,6 +2,7 @@
 
 from .boards import freshness, quality, reminders
 from .common import PEOPLE, Json, ago, me, page, problem
+from .conflicts import conflicts
 from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
@@ -36,6 +37,7 @@ __all__ = [
     "ago",
     "an_empty_draft",
     "cases",
+    "conflicts",
     "dataset",
     "datasets",
     "departments",

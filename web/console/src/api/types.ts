@@ -46,6 +46,8 @@ export type ReviewSums = Get<Blockdata, "/reviews/sums">;
 export type ReviewDecided = "same" | "different" | "withdrawn";
 export type Decided = "dismiss" | "confirm" | "reopen";
 
+export type Conflict = Item<Get<Blockdata, "/conflicts">>;
+
 export type Models = Get<Blockdata, "/models/{kind}">;
 export type ModelVersion = Item<Models>;
 export type ModelDetail = Get<Blockdata, "/models/{kind}/{version}">;
