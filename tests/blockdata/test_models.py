@@ -110,6 +110,7 @@ def test_what_is_adopted_is_in_force_once_it_is_published_and_is_gone_back_from(
     shipped = next(each.file for each in store.versions("person") if each.version == 1)
     assert run(take_in(put(path, shipped)))["outcome"] == "completed"
     assert [(each.version, each.state) for each in store.versions("person")] == [(2, "past"), (1, "in-force")]
+    assert run(take_in(put(path, content)))["outcome"] == "refused"  # nobody has gone back to it
 
 
 def test_weights_that_nobody_adopted_are_refused() -> None:

@@ -91,8 +91,8 @@ def in_force() -> dict[Kind, int]:
 
 
 def is_adopted(content: bytes) -> bool:
-    """Whether a file holds the weights of a version that was adopted."""
-    adopted = [each for kind in KINDS for each in versions(kind) if each.state != "candidate"]
+    """Whether a file holds the weights of a version that is being adopted, or is in force and delivered again."""
+    adopted = [each for kind in KINDS for each in versions(kind) if each.state in {"adopting", "in-force"}]
     return any(content == each.file for each in adopted)
 
 
