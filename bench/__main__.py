@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.result import Result, keep, markdown
 
-NAMES = ("clean", "matching", "febrl3", "hard", "increment", "demo", "large", "local_cloud")
+NAMES = ("clean", "matching", "febrl3", "hard", "reviewed", "increment", "demo", "large", "local_cloud")
 LONG = ("events",)
 """Only by name."""
 PACKAGES = ("duckdb", "deltalake", "pandas", "splink", "recordlinkage", "goldenmatch")

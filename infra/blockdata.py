@@ -42,6 +42,7 @@ class BlockdataStack(WorkflowStack):
         self.sketch_contracts()
         self.sweep_lake()
         self.compute_indicators()
+        self.train_models()
         decided = self.on_event(
             "DeliverDecisions",
             handles="blockdata.MatchDecided.v1",
@@ -131,6 +132,15 @@ class BlockdataStack(WorkflowStack):
         )
         self.read_id_key(function)
         self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="golden/*")
+
+    def train_models(self) -> None:
+        """From the decisions in the table alone: of the lake and of records it reads nothing."""
+        self.on_event(
+            "TrainModel",
+            handles="blockdata.TrainingRequested.v1",
+            handler="blockdata.on_training_requested.handler",
+            size=replace(CONSUMER, layers=("core", "fusion"), timeout_s=120, memory_mb=1024),
+        )
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files

@@ -1,10 +1,12 @@
 """The API of block data: submissions, look-ups, histories, findings, indicators, reviews, grants."""
 
 from blockdata import (
+    api_conflicts,
     api_findings,
     api_grants,
     api_history,
     api_indicators,
+    api_models,
     api_persons,
     api_profiles,
     api_records,
@@ -18,10 +20,12 @@ from blockdata import (
 from blockdata.room import room
 
 ROUTES = (
+    api_conflicts,
     api_findings,
     api_grants,
     api_history,
     api_indicators,
+    api_models,
     api_persons,
     api_profiles,
     api_records,

@@ -1,6 +1,7 @@
 """Reviews: uncertain pairs side by side, and the reviewers' decisions on them."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from blockdata import reads, reviews
 from blockdata.lookups import Names
@@ -22,7 +23,9 @@ from blockdata.shapes.reviews import (
     ReviewSums,
 )
 from blockdata.store import reviews as store
+from blockdata.store import teaching
 from blockdata.store.names import names_of
+from blockdata.store.teaching import Listed
 from zunyi import clock
 from zunyi.access import Access
 from zunyi.caller import Caller
@@ -30,6 +33,8 @@ from zunyi.cursor import decode, encode
 from zunyi.problems import Problem, conflict, not_found
 from zunyi.work import Work, work
 
+AT = "at"
+"""Of a cursor: the place in the list of open pairs."""
 PART = 40
 """Pairs decided in one transaction; each part is told as one fact."""
 LINES_MAX = 200
@@ -42,11 +47,25 @@ def list_reviews(
 ) -> Reviews:
     """Open pairs by how much they teach, decided ones by when, the latest first."""
     access.require()
-    found, following = store.page(kind, state, after=decode(cursor), limit=PAGE)
-    if found:
-        fields = sorted({cell.field for review in found for row in rows(review) for cell in row.cells})
-        reads.of_cases(caller, subject=None, fields=fields, purpose=f"比对复核:{len(found)} 对")
-    return Reviews(items=present(found), next=encode(following))
+    after = decode(cursor)
+    instructive = first_to_teach(kind, after) if state == "open" else None
+    if instructive is None:
+        found, following = store.page(kind, state, after=after, limit=PAGE)
+        listed = [Listed(review, None) for review in found]
+    else:
+        listed, at = instructive
+        following = None if at is None else {AT: at}
+    if listed:
+        fields = sorted({cell.field for each in listed for row in rows(each.review) for cell in row.cells})
+        reads.of_cases(caller, subject=None, fields=fields, purpose=f"比对复核:{len(listed)} 对")
+    return Reviews(items=present(listed), next=encode(following))
+
+
+def first_to_teach(kind: ReviewKind, after: Any) -> tuple[list[Listed], int | None] | None:
+    """A page of the list of open pairs; None for one that began without such a list, or where there is none."""
+    if after is not None and not isinstance(after.get(AT), int):
+        return None
+    return teaching.page(kind, start=max(after[AT], 0) if after else 0, limit=PAGE)
 
 
 @room.get("/reviews/sums", allows="ReadReviewSums", summary="复核统计")
@@ -108,12 +127,13 @@ def rows(review: Known) -> tuple[Row, ...]:
     return (*review.left_rows, *review.right_rows)
 
 
-def present(found: Sequence[Known]) -> list[shapes.Review]:
-    names = names_of({(row.department, row.dataset) for review in found for row in rows(review)})
-    return [shown(review, names) for review in found]
+def present(found: Sequence[Listed]) -> list[shapes.Review]:
+    names = names_of({(row.department, row.dataset) for each in found for row in rows(each.review)})
+    return [shown(each, names) for each in found]
 
 
-def shown(review: Known, names: Names) -> shapes.Review:
+def shown(listed: Listed, names: Names) -> shapes.Review:
+    review, why = listed.review, listed.why
     return shapes.Review(
         id=review.id,
         kind=review.kind,
@@ -131,6 +151,7 @@ def shown(review: Known, names: Names) -> shapes.Review:
             )
             for each in review.reasons
         ],
+        why=shapes.ReviewWhy(open=why.open, decided=why.decided) if why else None,
         state=review.state,
         applied=review.applied,
         history=[

@@ -25,6 +25,11 @@ CORRECTION_UNKNOWN = Problem(
 )
 FILE_GONE = Problem("file-gone", "原文件已不在接收区,无法处理。", "请重新报送该文件。")
 FILE_TOO_LARGE = Problem("file-too-large", "文件超过2GB,无法处理。", "请按期间或区县拆成几个文件分别报送。")
+MODEL_NOT_ADOPTED = Problem(
+    "model-not-adopted",
+    "这不是平台上已经采用的匹配模型,不能入库。",
+    "请在“匹配模型”页训练、比较,由另一位运维采用;采用后平台自己报送。",
+)
 OLDER = Problem(
     "older-than-done",
     "这个数据集后来报送的文件已经处理完成,本次文件较旧,继续会用旧数据覆盖新数据,已暂停,等待确认。",

@@ -24,7 +24,7 @@ Kind = Literal["person", "organisation"]
 STATE_NAMES: Mapping[State, str] = {"open": "待复核", "same": "同一对象", "different": "不同对象", "gone": "依据已变"}
 DECIDED: frozenset[State] = frozenset({"same", "different"})
 MIDDLE_BITS = 2.5
-"""Of the band between asking nobody and joining: pairs near it teach most."""
+"""Of the band between asking nobody and joining: pairs near it are listed first where nothing else is known."""
 CELLS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "person": {
         "name": ("姓名", "person-name"),
@@ -94,13 +94,15 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """left, right: golden links. asked: why it is asked, band or ambiguous. history: oldest first."""
+    """left, right: golden links. asked: why it is asked, band or ambiguous. pattern: how each field compares, in the
+    engine's words. history: oldest first."""
 
     kind: Kind
     left: str
     right: str
     asked: str
     weight: float
+    pattern: str = ""
     left_rows: tuple[Row, ...] = ()
     right_rows: tuple[Row, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -127,6 +129,7 @@ def of_change(change: Mapping[str, Any]) -> Review:
         right=change["right"]["link"],
         asked=change["reason"],
         weight=float(change["weight"]),
+        pattern=change["pattern"],
         left_rows=tuple(to_row(row, cells) for row in change["left"]["rows"]),
         right_rows=tuple(to_row(row, cells) for row in change["right"]["rows"]),
         reasons=tuple(

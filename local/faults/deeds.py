@@ -222,6 +222,16 @@ def the_pair_is_one(hands: Hands) -> Iterator[str]:
         yield f"pairs open {len(pairs(hands, 'open'))}, same {pairs(hands, 'same')}"
 
 
+def train(hands: Hands) -> None:
+    hands.ask("operator", "POST", "blockdata/models/person/trainings", {})
+
+
+def is_trained(hands: Hands) -> Iterator[str]:
+    listed = hands.ask("operator", "GET", "blockdata/models/person")
+    if not (listed["run"] or {}).get("ended_at") or 1 not in [each["version"] for each in listed["items"]]:
+        yield f"training {listed['run']}, versions {len(listed['items'])}"
+
+
 def look_up(hands: Hands) -> None:
     asked = {"case_number": "演练", "ground": "social-assistance-check", "id_number": hands.upload.persons[0]}
     hands.ask(STEWARD, "POST", "blockdata/persons/lookup", asked)
@@ -307,6 +317,7 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "线索判断": Deed(decide_finding, {"blockdata.FindingDecided.v1": 1}, ready=paid_and_dead, amiss=no_case_is_open),
     "比对复核": Deed(decide_pair, {"blockdata.MatchDecided.v1": 1}, ready=alike, amiss=the_pair_is_one),
+    "训练模型": Deed(train, {"blockdata.TrainingRequested.v1": 1}, amiss=is_trained),
     "信息核查": Deed(look_up, ready=upload),
     "分段上传": Deed(begin_and_abandon, amiss=no_upload_is_open),
     "推送": Deed(push, {RECEIVED: 1, COMPLETED: 1}, amiss=is_pushed),

@@ -64,6 +64,12 @@ ALLOWED: dict[str, set[str]] = {
     "GET /reviews": {"reviewer"},
     "GET /reviews/sums": {"leader", "reviewer", "auditor"},
     "POST /reviews/decisions": {"reviewer"},
+    "GET /conflicts": STEWARDS | {"reviewer", "leader", "auditor", "operator"},
+    "GET /models/{kind}": {"operator", "reviewer", "auditor"},
+    "GET /models/{kind}/{version}": {"operator", "reviewer", "auditor"},
+    "GET /models/{kind}/{version}/splink": {"operator", "reviewer", "auditor"},
+    "POST /models/{kind}/trainings": {"operator"},
+    "POST /models/{kind}/{version}/adoption": {"operator"},
     "POST /organisations/lookup": STEWARDS | {"reviewer", "leader", "auditor"} | {"steward of none"},
     "POST /houses/lookup": STEWARDS | {"reviewer"},
     "POST /records/{kind}/{id}/history": OWN,
@@ -87,6 +93,7 @@ BODIES: dict[str, Any] = {
     "POST /houses/lookup": {"address": "红花岗区老城街道子尹路1号"},
     "POST /records/{kind}/{id}/history": {"case_number": "1", "ground": "check"},
     "POST /findings/{rule}/cases/{id}/decision": {"decision": "dismiss", "reason": "非同一人"},
+    "POST /models/{kind}/{version}/adoption": {"reason": "比较结果更好"},
     "POST /reviews/decisions": {
         "decisions": [{"id": f"per_{1:032}.per_{2:032}", "decision": "same", "version": 1}],
         "reason": "同一人",
@@ -130,7 +137,7 @@ def fill() -> None:
 def concrete(path: str) -> str:
     id_ = CASE if "findings" in path else SUBMISSION
     id_ = identifiers.golden_id(KEY.encode(), NUMBER) if "records" in path else id_
-    named = path.replace("{id}", id_).replace("{rule}", RULE).replace("{kind}", "person")
+    named = path.replace("{id}", id_).replace("{rule}", RULE).replace("{kind}", "person").replace("{version}", "1")
     return named.replace("{department}", OWNER).replace("{ground}", "check").replace("{indicator}", "population")
 
 

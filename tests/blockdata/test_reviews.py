@@ -29,13 +29,16 @@ def a_row(**cells: str) -> dict[str, Any]:
     return {"source": {**source, "source_row": 2, "mention": "subject"}, "cells": {**said, **cells}}
 
 
-def a_change(right: str = RIGHT, left: str = LEFT, weight: float = 3.6) -> dict[str, Any]:
+def a_change(
+    right: str = RIGHT, left: str = LEFT, weight: float = 3.6, pattern: str = "name=exact+2 phone=differs"
+) -> dict[str, Any]:
     field = {"field": "name", "title": "姓名", "level": "exact", "label": "相同", "weight": 13.2, "weight_max": 13.2}
     return {
         "kind": "person",
         "state": "found",
         "reason": "band",
         "weight": weight,
+        "pattern": pattern,
         "left": {"link": left, "rows": [a_row()]},
         "right": {"link": right, "rows": [a_row(id_number="520301200803050025")]},
         "fields": [field],
@@ -81,7 +84,7 @@ def test_a_pair_is_shown_side_by_side_masked_with_its_reasons_and_leaves_a_footp
     assert (footprint["subject"], footprint["purpose"]) == (None, "比对复核:1 对")
 
 
-def test_pairs_that_teach_most_come_first() -> None:
+def test_pairs_near_the_middle_come_first_as_long_as_no_list_was_made() -> None:
     engine.keep(
         [a_change(left=f"per_{number:032x}", weight=weight) for number, weight in ((5, 0.2), (6, 2.4), (7, 4.9))]
     )

@@ -28,6 +28,7 @@ def test_a_pair_shows_both_sides_and_what_speaks_for_and_against(open_page: Open
     expect(pair.get_by_role("group", name="可能所属的档案")).to_contain_text("520301********0025")
     expect(pair.get_by_role("row", name="电话")).to_contain_text("-1.8")
     expect(pair).to_contain_text("约为不是的 12 倍")
+    expect(pair).to_contain_text("共有 37 对待复核，最近判断过 2 对；现有模型认为是同一对象的可能为 92%")
 
 
 def test_a_decision_needs_a_reason_and_goes_with_what_was_seen(open_page: Open, city: City) -> None:

@@ -30,6 +30,13 @@ class ReviewReason(BaseModel):
     weight_max: float
 
 
+class ReviewWhy(BaseModel):
+    """Why a pair is shown early: how many pairs compare as it does."""
+
+    open: Annotated[int, Field(description="比较结果相同的待复核对数,含这一对")]
+    decided: Annotated[int, Field(description="比较结果相同的,最近已判断的对数")]
+
+
 class ReviewWord(BaseModel):
     """A decision that was taken."""
 
@@ -49,6 +56,7 @@ class Review(BaseModel):
     left: list[ReviewRow]
     right: list[ReviewRow]
     reasons: list[ReviewReason]
+    why: Annotated[ReviewWhy | None, Field(description="为什么先看这一对;不按启发性排列时为空")]
     state: ReviewState
     applied: Annotated[bool, Field(description="决定是否已生效")]
     history: list[ReviewWord]

@@ -5,7 +5,7 @@ from typing import Any
 from blockdata import large, origins, refusals
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.refusal import refuse
-from blockdata.store import contracts, landed, workfiles
+from blockdata.store import contracts, landed, models, workfiles
 from blockdata.store.contracts import contract_of
 from blockdata.submissions import Form, Problem, Submission, marked
 from fusion.contract import Contract
@@ -13,6 +13,7 @@ from fusion.files.packed import packing
 from fusion.floaters import DECISIONS
 from fusion.problems import FileProblem
 from fusion.recognise import Recognised, inspect
+from fusion.weights import WEIGHTS
 
 
 @step
@@ -55,6 +56,8 @@ def recognise(submission: Submission, document: dict[str, Any] | None) -> tuple[
         path = landed.fetch(submission, desk)
         if path is None:
             return refusals.FILE_GONE
+        if (submission.department, submission.dataset) == WEIGHTS and not models.is_adopted(path.read_bytes()):
+            return refusals.MODEL_NOT_ADOPTED
         try:
             recognised = inspect(path, submission.file_name, Contract.load(document))
         except FileProblem as problem:

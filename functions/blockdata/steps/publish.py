@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from blockdata.steps.attempt import Attempt, stamp, step
-from blockdata.store import asked, golden, tallies, workfiles
+from blockdata.store import asked, golden, models, tallies, workfiles
 from blockdata.store import found as finding_cases
 from blockdata.store.contracts import contract_of
 from blockdata.store.id_key import id_key
@@ -18,6 +18,7 @@ from fusion import publish
 from fusion.contract import Contract
 from fusion.floaters import DECISIONS
 from fusion.lake import Lake
+from fusion.weights import WEIGHTS
 from zunyi import ids
 from zunyi.work import AlreadyDoneError, work
 
@@ -35,6 +36,9 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         if (submission.department, submission.dataset) == DECISIONS:  # in effect, those too that the lake had already
             cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
             asked.carried(publish.decisions(cleaned))
+        if (submission.department, submission.dataset) == WEIGHTS:
+            cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
+            models.carried(publish.adopted(cleaned))
         count_records(submission, desk, standing)
     attempt.change(lambda found: marked(found, "publish", at=stamp(), counts=counts))
     return {}

@@ -1,6 +1,7 @@
 """Report 出具报告: rows reconciled, the department's report written, totals told, everything free again."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,13 +9,15 @@ from typing import Any
 
 from blockdata.findings import RULES, WHOLE
 from blockdata.progress import KIND_NAMES, records, reviews_asked
+from blockdata.reviews import Kind
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
 from blockdata.steps.profile import measured, note
-from blockdata.store import corrections, findings, reports, tallies, workfiles
+from blockdata.store import corrections, findings, models, reports, tallies, teaching, workfiles
 from blockdata.store import submissions as store
 from blockdata.submissions import COUNTS, Submission, check_conservation, marked
 from fusion import report
+from fusion.linkage import Model
 from zunyi import ids
 from zunyi.clock import LOCAL
 from zunyi.work import Work
@@ -36,15 +39,18 @@ CHANGE_NAMES = {"new": "新建", "changed": "变更", "ended": "结束", "unchan
 @step
 def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
     check_conservation(submission.counts)
+    weighed = weighed_by() if submission.prefixes else {}
     with workfiles.desk() as desk:
         cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
-        write(submission, cleaned, desk)
+        write(submission, cleaned, desk, weighed)
         rows, accepted = corrected(submission, cleaned)
         profile = measured(cleaned, submission)
     tallies.publish()
     for rule in RULES:
         if rule != WHOLE:
             findings.publish(rule)
+    if submission.prefixes:
+        teaching.refresh()
 
     def also(w: Work, after: Submission) -> None:
         tell(w, after)
@@ -54,14 +60,20 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         if submission.corrects is not None:
             settle(w, submission.corrects, submission.id, rows, accepted)
 
-    at = stamp()
-    attempt.change(lambda found: marked(found, "report", at=at, counts={}, completed_at=at), also)
+    at, counts = stamp(), {f"model_{kind}": version for kind, version in weighed.items()}
+    attempt.change(lambda found: marked(found, "report", at=at, counts=counts, completed_at=at), also)
     workfiles.clear(submission.id)
     return {"outcome": "completed"}
 
 
-def write(submission: Submission, cleaned: Path, desk: Path) -> None:
-    report.write_xlsx(desk / "report.xlsx", summary(submission), report.rejects(cleaned))
+def weighed_by() -> dict[Kind, int]:
+    """Versions of the models in force: as Match found them, because who puts another in force takes all prefixes."""
+    return {kind: Model.named(kind).version for kind in models.KINDS} | models.in_force()
+
+
+def write(submission: Submission, cleaned: Path, desk: Path, weighed: Mapping[Kind, int]) -> None:
+    told = [*summary(submission), *((f"匹配模型:{KIND_NAMES[kind]}", f"第{each}版") for kind, each in weighed.items())]
+    report.write_xlsx(desk / "report.xlsx", told, report.rejects(cleaned))
     report.write_csv(desk / "report.csv", report.rejects(cleaned))
     for format_ in reports.TYPES:
         reports.keep(submission.id, format_, desk / f"report.{format_}")

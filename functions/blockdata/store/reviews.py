@@ -1,5 +1,6 @@
-"""Rows of reviews: pk review#<left link>, sk pair#<right link>; by_state reviews#<kind>#<state>: open ones by how much
-they teach, decided ones by when. A review that is gone is in no list. Sums: pk reviews, sk <day>#<kind>#<who>.
+"""Rows of reviews: pk review#<left link>, sk pair#<right link>; by_state reviews#<kind>#<state>: open ones by how near
+they are to the middle of the band, decided ones by when. A review that is gone is in no list.
+Sums: pk reviews, sk <day>#<kind>#<who>.
 """
 
 import json
@@ -31,6 +32,7 @@ class ReviewRow(Row, discriminator="review"):
     review_kind = UnicodeAttribute()
     asked = UnicodeAttribute()
     weight = NumberAttribute()
+    pattern = UnicodeAttribute(null=True)
     sides = UnicodeAttribute()
     state = UnicodeAttribute()
     applied = BooleanAttribute()
@@ -121,6 +123,7 @@ def to_row(review: Review) -> ReviewRow:
         review_kind=review.kind,
         asked=review.asked,
         weight=review.weight,
+        pattern=review.pattern or None,
         sides=json.dumps(
             {name: [asdict(each) for each in getattr(review, name)] for name in ("left_rows", "right_rows", "reasons")},
             ensure_ascii=False,
@@ -142,6 +145,7 @@ def to_review(row: Any) -> Review:
         right=row.sk.removeprefix("pair#"),
         asked=row.asked,
         weight=float(row.weight),
+        pattern=row.pattern or "",
         left_rows=tuple(to_source(each) for each in sides["left_rows"]),
         right_rows=tuple(to_source(each) for each in sides["right_rows"]),
         reasons=tuple(Reason(**each) for each in sides["reasons"]),

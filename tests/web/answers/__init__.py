@@ -2,6 +2,7 @@
 
 from .boards import freshness, quality, reminders
 from .common import PEOPLE, Json, ago, me, page, problem
+from .conflicts import conflicts
 from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
 from .deliveries import a_summary, rejects, submission, submissions
@@ -9,6 +10,7 @@ from .findings import a_case, a_finding, cases, overview, two_schools
 from .indicators import indicators, one_indicator
 from .keys import SECRET, a_key
 from .lineage import lineage
+from .models import a_model, models, splink, training
 from .persons import GROUND, footprints, lookup, verified
 from .profiles import profile
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
@@ -29,12 +31,14 @@ __all__ = [
     "a_draft",
     "a_finding",
     "a_key",
+    "a_model",
     "a_review",
     "a_summary",
     "a_system",
     "ago",
     "an_empty_draft",
     "cases",
+    "conflicts",
     "dataset",
     "datasets",
     "departments",
@@ -48,6 +52,7 @@ __all__ = [
     "lineage",
     "lookup",
     "me",
+    "models",
     "one_indicator",
     "organisation",
     "overview",
@@ -60,11 +65,13 @@ __all__ = [
     "reviews",
     "saved",
     "sketch",
+    "splink",
     "submission",
     "submissions",
     "sums",
     "system_sums",
     "systems",
+    "training",
     "trial",
     "two_schools",
     "verified",

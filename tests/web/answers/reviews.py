@@ -30,6 +30,7 @@ def a_review(id_: str = "per_1.per_2", **changes: Any) -> Json:
             {"field": "address", "title": "住址", "label": "同一栋楼", "weight": 7.4, "weight_max": 14.5},
             {"field": "phone", "title": "电话", "label": "不同", "weight": -1.8, "weight_max": 11.0},
         ],
+        "why": {"open": 37, "decided": 2},
         "state": "open",
         "applied": False,
         "history": [],
@@ -51,4 +52,4 @@ def reviews(kind: str, state: str, done: dict[str, str]) -> Json:
     if state == "open":
         return page(*(a_review(id_) for id_ in ("per_1.per_2", "per_3.per_4") if id_ not in done))
     word = {"decision": state, "by": "王芳", "at": ago(minutes=3), "reason": "经学校核实"}
-    return page(a_review("per_5.per_6", state=state, applied=state == "same", history=[word], version=2))
+    return page(a_review("per_5.per_6", why=None, state=state, applied=state == "same", history=[word], version=2))

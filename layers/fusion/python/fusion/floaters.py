@@ -3,8 +3,8 @@
 Each is weighed against the anchors (records with an id) that share a blocking key with it, and joins the best when that
 one is likely enough and well ahead of the next; else it is put with other floaters that are surely the same, or stays
 by itself. What a person has decided goes before any weight. The result is a function of the set of current lines, the
-model and the decisions: no order of arrival, no earlier result enters it. Only floaters that a delivery can concern
-are weighed again.
+model in force and the decisions: no order of arrival, no earlier result enters it. Only floaters that a delivery can
+concern are weighed again: all of them when it puts another model in force.
 """
 
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from fusion import features
+from fusion import features, weights
 from fusion.entities import Entity
 from fusion.lake import Lake, accepted_table
 from fusion.linkage import Model, candidates, components, score
@@ -25,24 +25,28 @@ ROUNDS_MAX: Final = 20
 """Of drawing in floaters that are joined with those concerned; a component is rarely longer than three."""
 
 
-def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake, *, kept: Path) -> None:
+def assign(
+    connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path, lake: Lake, *, kept: Path
+) -> Model | None:
     """From `links` (concerned ones), `stored` (their evidence) and the lake: the tables `assigned` (link, target,
     weight, pattern) of floaters that belong elsewhere, `reviews` (left_link, right_link, weight, pattern, reason,
-    state), `fresh` (features that changed), and `links` with all that is touched. kept: a file for features.refresh."""
+    state), `fresh` (features that changed), and `links` with all that is touched. kept: a file for features.refresh.
+    Returns the model by which any was weighed."""
     _decisions(connection, compared, lake)
     [(concerned,)] = connection.execute(
         "select (select count(*) from links) + (select count(*) from revised)"
     ).fetchall()
-    if entity.kind not in LINKED or not concerned:
+    every = entity.kind in LINKED and weights.revises(connection, entity.kind, compared)
+    if entity.kind not in LINKED or not (concerned or every):
         connection.execute(from_file("floaters/nobody"))
-        return
-    model = Model.named(entity.kind)
+        return None
+    model = weights.in_force(connection, entity.kind, compared, lake)
     features.refresh(connection, entity, compared, lake, kept=kept)
     tombs = {"golden_id": "varchar", "redirects_to": "varchar"}
     lake.load(connection, entity.golden, "tombs", tombs, "redirects_to is not null")
     features.floaters(connection, entity.kind, "floaters")
     connection.execute(from_file("floaters/keys"))
-    connection.execute(from_file("floaters/concerned"))
+    connection.execute(from_file("floaters/concerned", every=str(every).lower()))
     _draw_in(connection, model)
     features.anchors_keys(connection, entity.kind, lake, "anchors_keys", of="asked_keys")
     candidates(connection, "asked_keys", "anchors_keys", model, "pairs")
@@ -55,12 +59,16 @@ def assign(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path
     components(connection, "joined", "grouped")
     connection.execute(from_file("floaters/assigned"))
     connection.execute(from_file("floaters/touched"))
+    return model
 
 
 def concern(connection: duckdb.DuckDBPyConnection, entity: Entity, compared: Path) -> bool:
-    """Whether a delivery may change any record of a kind: `links` has some, or it decides about pairs."""
+    """Whether a delivery may change any record of a kind: `links` has some, it decides about pairs, or how they are
+    weighed."""
     [(links,)] = connection.execute("select count(*) from links").fetchall()
-    return bool(links) or (entity.kind in LINKED and _decides(connection, compared))
+    if links or entity.kind not in LINKED:
+        return bool(links)
+    return _decides(connection, compared) or weights.revises(connection, entity.kind, compared)
 
 
 def _decides(connection: duckdb.DuckDBPyConnection, compared: Path) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from fusion import floaters
+from fusion import floaters, weights
 from fusion.entities import ENTITIES, Entity
 from fusion.lake import Lake, among
 from fusion.sql import Limits, apart, from_file, names, session, text, write_parquet
@@ -63,7 +63,7 @@ def _match(
         _load(connection, entity, lake, "stored", "select link from links order by link")
         connection.execute("create temp table concerned_links as select link from links")
         kept = out / f"kept-{kind}.parquet"
-        floaters.assign(connection, entity, compared, lake, kept=kept)
+        model = floaters.assign(connection, entity, compared, lake, kept=kept)
         kept.unlink(missing_ok=True)
         _load(connection, entity, lake, "drawn_in", "select link from links except from concerned_links order by link")
         connection.execute("insert into stored from drawn_in")
@@ -78,6 +78,8 @@ def _match(
         write_parquet(connection, from_file("moves"), out / f"moves-{kind}.parquet")
         if kind in floaters.LINKED:
             write_parquet(connection, "from fresh order by evidence_id", out / f"features-{kind}.parquet")
+        if model:
+            weights.keep(model, out)
         counted = "select count(*), count(distinct golden_id), count(*) filter (flag is not null) from members"
         rows, records, contradicted = connection.execute(counted).fetchall()[0]
         [(links,)] = connection.execute("select count(*) from links").fetchall()

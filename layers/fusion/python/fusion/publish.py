@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import duckdb
 
-from fusion import features
+from fusion import features, weights
 from fusion.compare import Compared
 from fusion.contract import Contract
 from fusion.entities import ENTITIES, Entity
@@ -17,6 +17,7 @@ from fusion.floaters import LINKED
 from fusion.keys import search_key
 from fusion.lake import Lake, accepted_table, among
 from fusion.linkage import Model, explain
+from fusion.linkage.learning import spell
 from fusion.match import stored
 from fusion.sql import Limits, apart, from_file, names, session, statement, text
 
@@ -46,7 +47,7 @@ def finding_changes(fused: Path) -> Iterator[dict[str, Any]]:
 def review_changes(matched: Path) -> Iterator[dict[str, Any]]:
     """Pairs that a person is to decide (found), and floaters that wait no more (gone), as README.md shows."""
     for kind in LINKED:
-        model = Model.named(kind)
+        model = weights.kept(kind, matched)
         for row in _rows(matched / f"reviews-{kind}.parquet"):
             yield _review(kind, model, row)
 
@@ -55,6 +56,11 @@ def decisions(cleaned: Path) -> Iterator[dict[str, str]]:
     """left, right, decision of each pair in a delivery of decisions (floaters.DECISIONS), from clean's folder."""
     for row in _rows(cleaned / "accepted.parquet"):
         yield {"left": row["甲"].lower(), "right": row["乙"].lower(), "decision": row["决定"]}
+
+
+def adopted(cleaned: Path) -> dict[str, int]:
+    """{kind: version} of the models in a delivery of weights (weights.WEIGHTS), from clean's folder."""
+    return {row["对象"]: int(row["版本"]) for row in _rows(cleaned / "accepted.parquet")}
 
 
 def apply(
@@ -165,7 +171,8 @@ def _review(kind: str, model: Model, row: dict[str, Any]) -> dict[str, Any]:
     rows = {side: json.loads(row[f"{side}_rows"] or "[]") for side in ("left", "right")}
     sides = {side: {"link": row[f"{side}_link"], "rows": said} for side, said in rows.items()}
     fields = [asdict(each) for each in explain(model, row["pattern"])]
-    return head | sides | {"reason": row["reason"], "weight": row["weight"], "fields": fields}
+    told = {"reason": row["reason"], "weight": row["weight"], "pattern": spell(model, row["pattern"])}
+    return head | sides | told | {"fields": fields}
 
 
 def _golden(entity: Entity, row: dict[str, Any], key: bytes) -> dict[str, Any]:

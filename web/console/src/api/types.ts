@@ -47,6 +47,14 @@ export type ReviewSums = Get<Blockdata, "/reviews/sums">;
 export type ReviewDecided = "same" | "different" | "withdrawn";
 export type Decided = "dismiss" | "confirm" | "reopen";
 
+export type Conflict = Item<Get<Blockdata, "/conflicts">>;
+
+export type Models = Get<Blockdata, "/models/{kind}">;
+export type ModelVersion = Item<Models>;
+export type ModelDetail = Get<Blockdata, "/models/{kind}/{version}">;
+export type ModelField = ModelDetail["fields"][number];
+export type ModelComparison = NonNullable<ModelDetail["compared"]>;
+
 export type Indicator = Item<Get<Blockdata, "/indicators">>;
 export type IndicatorRun = NonNullable<Get<Blockdata, "/indicators">["run"]>;
 export type IndicatorDetail = Get<Blockdata, "/indicators/{indicator}">;

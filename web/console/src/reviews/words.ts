@@ -29,6 +29,16 @@ export function likelihood(weight: number): string {
   return weight >= 0 ? `是同一对象的可能约为不是的 ${times} 倍` : `不是同一对象的可能约为是的 ${times} 倍`;
 }
 
+/** What deciding this pair teaches about others. */
+export function whyFirst(pair: Review): string {
+  if (pair.why === null) return "";
+  const compared = pair.reasons.map((each) => `${each.title}${each.label}`).join("、");
+  const chance = Math.round(100 / (1 + 2 ** -pair.weight));
+  const others = pair.why.open > 1 ? `这样比较的（${compared}）共有 ${pair.why.open} 对待复核` : `这样比较的（${compared}）只有这一对待复核`;
+  const known = pair.why.decided > 0 ? `最近判断过 ${pair.why.decided} 对` : "还没有人判断过";
+  return `${others}，${known}；现有模型认为是同一对象的可能为 ${chance}%。判断它，最能教会模型怎样看其余的。`;
+}
+
 const said = (rows: Review["left"]): string => rows.map((row) => row.cells.map((cell) => `${cell.label}:${cell.masked}`).join(" ")).join(" | ");
 export const COLUMNS: readonly Column<Review>[] = [
   { key: "left", label: "没有号码的记录", value: (pair) => said(pair.left) },
