@@ -207,7 +207,8 @@ def _clustered(connection: duckdb.DuckDBPyConnection, scored: str, least: int, t
         shared as (select cluster, person, count(*) as n from placed group by cluster, person)
         select (select sum(n * (n - 1) // 2) from sizes)::bigint, (select sum(n * (n - 1) // 2) from shared)::bigint"""
     ).fetchone() or (0, 0)
-    return round(2 * good / (said + true), 4)
+    f1: float = round(2 * good / (said + true), 4)
+    return f1
 
 
 def trained() -> str:

@@ -66,7 +66,9 @@ def train(call: Call) -> Any:
 def adopt(call: Call) -> Any:
     version = int(call.parts[1])
     if "自己" in call.body["reason"]:
-        return 409, answers.problem(409, "same-person", "训练是您要求的,不能由您采用。", "请另一位运维查看比较结果后采用。")
+        return 409, answers.problem(
+            409, "same-person", "训练是您要求的,不能由您采用。", "请另一位运维查看比较结果后采用。"
+        )
     call.city.adopted.append({"version": version, **call.body})
     return answers.a_model(version, call.city.adopted)["version"]
 
@@ -390,12 +392,24 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/blockdata/reviews", reviews),
     ("GET", r"/api/blockdata/reviews/sums", lambda _: answers.sums()),
     ("POST", r"/api/blockdata/reviews/decisions", decide_reviews),
-    ("GET", r"/api/blockdata/models/([^/]+)", lambda call: answers.models(call.parts[0], call.city.trained, call.city.adopted)),
+    (
+        "GET",
+        r"/api/blockdata/models/([^/]+)",
+        lambda call: answers.models(call.parts[0], call.city.trained, call.city.adopted),
+    ),
     ("POST", r"/api/blockdata/models/([^/]+)/trainings", train),
-    ("GET", r"/api/blockdata/models/([^/]+)/(\d+)", lambda call: answers.a_model(int(call.parts[1]), call.city.adopted)),
+    (
+        "GET",
+        r"/api/blockdata/models/([^/]+)/(\d+)",
+        lambda call: answers.a_model(int(call.parts[1]), call.city.adopted),
+    ),
     ("GET", r"/api/blockdata/models/([^/]+)/(\d+)/splink", lambda _: answers.splink()),
     ("POST", r"/api/blockdata/models/([^/]+)/(\d+)/adoption", adopt),
-    ("GET", r"/api/blockdata/conflicts", lambda call: answers.conflicts(call.query.get("kind", "person"), call.city.role)),
+    (
+        "GET",
+        r"/api/blockdata/conflicts",
+        lambda call: answers.conflicts(call.query.get("kind", "person"), call.city.role),
+    ),
     ("GET", r"/api/decision/overview", lambda _: answers.overview()),
 ]
 

@@ -18,7 +18,14 @@ def fields(shift: float = 0.0) -> list[Json]:
             "field": field,
             "title": title,
             "levels": [
-                {"level": label, "label": label, "m": 0.5, "u": 0.1, "weight": weight + shift, "weight_least": least + shift}
+                {
+                    "level": label,
+                    "label": label,
+                    "m": 0.5,
+                    "u": 0.1,
+                    "weight": weight + shift,
+                    "weight_least": least + shift,
+                }
                 for label, (weight, least) in levels.items()
             ],
         }
@@ -35,7 +42,9 @@ def a_version(version: int, **changes: Any) -> Json:
 def versions(adopted: Sequence[Any]) -> dict[int, Json]:
     first = a_version(1, state="in-force", asked_by="", taught=0, held=0, not_worse=None, made_at=ago(days=90))
     state = "adopting" if adopted else "candidate"
-    told = {"state": state, "adopted_by": "王芳", "adopted_at": ago(), "reason": adopted[-1]["reason"]} if adopted else {}
+    told = (
+        {"state": state, "adopted_by": "王芳", "adopted_at": ago(), "reason": adopted[-1]["reason"]} if adopted else {}
+    )
     return {3: a_version(3, not_worse=False, made_at=ago(hours=1)), 2: a_version(2, **told), 1: first}
 
 
@@ -58,7 +67,13 @@ def judged(loss: float, joined: int, left: int) -> Json:
         {"least": 0.8, "most": 1.0, "pairs": 39, "given": 0.91, "same": 36},
     ]
     same = {"link": joined, "review": 43 - joined - 1, "none": 1}
-    return {"pairs": 51, "loss": loss, "same": same, "different": {"link": 0, "review": 8 - left, "none": left}, "bins": bins}
+    return {
+        "pairs": 51,
+        "loss": loss,
+        "same": same,
+        "different": {"link": 0, "review": 8 - left, "none": left},
+        "bins": bins,
+    }
 
 
 def a_model(version: int, adopted: Sequence[Any]) -> Json:
