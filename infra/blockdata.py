@@ -49,6 +49,7 @@ class BlockdataStack(WorkflowStack):
             environment=self.places,
         )
         self.platform.allow_objects(decided.role, self.platform.landing, "s3:PutObject")
+        self.deliver_corrections()
         self.serve(self.make_api(), authorizer=authorizer)
 
     def take_in_landed_files(self) -> None:
@@ -131,6 +132,18 @@ class BlockdataStack(WorkflowStack):
         )
         self.read_id_key(function)
         self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="golden/*")
+
+    def deliver_corrections(self) -> None:
+        """Of values that their source found wrong: the row as it stands, one cell changed, into the landing bucket."""
+        function = self.on_event(
+            "DeliverCorrection",
+            handles="blockdata.ObjectionAccepted.v1",
+            handler="blockdata.on_objection_accepted.handler",
+            size=ENGINE,
+            environment=self.places,
+        )
+        self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="accepted/*")
+        self.platform.allow_objects(function.role, self.platform.landing, "s3:PutObject")
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files

@@ -1,10 +1,12 @@
-"""The API of block data: submissions, look-ups, histories, findings, indicators, reviews, grants."""
+"""The API of block data: submissions, look-ups, objections, histories, findings, indicators, reviews, grants."""
 
 from blockdata import (
     api_findings,
     api_grants,
     api_history,
     api_indicators,
+    api_objecting,
+    api_objections,
     api_persons,
     api_records,
     api_rejects,
@@ -21,6 +23,8 @@ ROUTES = (
     api_grants,
     api_history,
     api_indicators,
+    api_objecting,
+    api_objections,
     api_persons,
     api_records,
     api_rejects,

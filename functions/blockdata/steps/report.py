@@ -10,7 +10,7 @@ from blockdata.findings import RULES, WHOLE
 from blockdata.progress import KIND_NAMES, records, reviews_asked
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
-from blockdata.store import corrections, findings, reports, tallies, workfiles
+from blockdata.store import corrections, findings, objected, reports, tallies, workfiles
 from blockdata.store import submissions as store
 from blockdata.submissions import COUNTS, Submission, check_conservation, marked
 from fusion import report
@@ -39,6 +39,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         cleaned = workfiles.fetch(desk, submission=submission.id, attempt=attempt.id, step="clean")
         write(submission, cleaned, desk)
         rows, accepted = corrected(submission, cleaned)
+        refused = next(report.rejects(cleaned), None)
     tallies.publish()
     for rule in RULES:
         if rule != WHOLE:
@@ -50,6 +51,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         store.note_done(w, after)
         if submission.corrects is not None:
             settle(w, submission.corrects, submission.id, rows, accepted)
+            objected.published(w, after, refused)
 
     at = stamp()
     attempt.change(lambda found: marked(found, "report", at=at, counts={}, completed_at=at), also)
