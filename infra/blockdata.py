@@ -50,6 +50,7 @@ class BlockdataStack(WorkflowStack):
             environment=self.places,
         )
         self.platform.allow_objects(decided.role, self.platform.landing, "s3:PutObject")
+        self.deliver_corrections()
         self.serve(self.make_api(), authorizer=authorizer)
 
     def take_in_landed_files(self) -> None:
@@ -141,6 +142,18 @@ class BlockdataStack(WorkflowStack):
             handler="blockdata.on_training_requested.handler",
             size=replace(CONSUMER, layers=("core", "fusion"), timeout_s=120, memory_mb=1024),
         )
+
+    def deliver_corrections(self) -> None:
+        """Of values that their source found wrong: the row as it stands, one cell changed, into the landing bucket."""
+        function = self.on_event(
+            "DeliverCorrection",
+            handles="blockdata.ObjectionAccepted.v1",
+            handler="blockdata.on_objection_accepted.handler",
+            size=ENGINE,
+            environment=self.places,
+        )
+        self.platform.allow_objects(function.role, self.platform.lake, *READ, prefix="accepted/*")
+        self.platform.allow_objects(function.role, self.platform.landing, "s3:PutObject")
 
     def make_api(self) -> ContextFunction:
         size = replace(API, sources=("fusion",))  # what is typed is read as the engine reads files

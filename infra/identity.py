@@ -57,6 +57,9 @@ class IdentityStack(ContextStack):
                 handles=f"{context}.PersonalDataRead.v1",
                 handler="identity.on_personal_data_read.handler",
             )
+        self.on_event(
+            "TellReaders", handles="blockdata.ValueCorrected.v1", handler="identity.on_value_corrected.handler"
+        )
         api = self.function("Api", handler="identity.api.handler", size=API)
         self.serve(api, authorizer=self.authorizer)
 

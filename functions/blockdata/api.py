@@ -1,4 +1,4 @@
-"""The API of block data: submissions, look-ups, histories, findings, indicators, reviews, grants."""
+"""The API of block data: submissions, look-ups, objections, histories, findings, indicators, reviews, grants."""
 
 from blockdata import (
     api_conflicts,
@@ -7,6 +7,8 @@ from blockdata import (
     api_history,
     api_indicators,
     api_models,
+    api_objecting,
+    api_objections,
     api_persons,
     api_profiles,
     api_records,
@@ -26,6 +28,8 @@ ROUTES = (
     api_history,
     api_indicators,
     api_models,
+    api_objecting,
+    api_objections,
     api_persons,
     api_profiles,
     api_records,

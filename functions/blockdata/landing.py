@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 ID = re.compile(r"[a-z]+(-[a-z]+)*")
 SUBMISSION = re.compile(r"sub_[0-9a-f]{32}")
+OBJECTION = re.compile(r"obj_[0-9a-f]{32}")
 CORRECTIONS = "corrections"
 TRIALS = "trials"
 
@@ -45,6 +46,16 @@ def is_sample(key: str) -> bool:
     """
     parts = key.split("/")
     return len(parts) == 5 and parts[2] == TRIALS
+
+
+def objection_of(key: str) -> str | None:
+    """The objection by which a correction was delivered: its upload is named by that.
+
+    >>> objection_of(f"tax/taxpayer/corrections/sub_1/obj_{1:032}/更正.csv")
+    'obj_00000000000000000000000000000001'
+    """
+    parts = key.split("/")
+    return parts[4] if len(parts) == 6 and parts[2] == CORRECTIONS and OBJECTION.fullmatch(parts[4]) else None
 
 
 def read_key(key: str) -> Landed:

@@ -1,24 +1,26 @@
-"""Who am I, who has looked, and keys of departments' programs: /api/identity."""
+"""Who am I, who has looked, and keys of departments' programs: /api/identity. Notices: api_notices."""
 
 from datetime import timedelta
 
 from pydantic import BaseModel, Field
 
-from identity import department_keys, departments, store
+from identity import api_notices, department_keys, departments, store
 from identity.department_keys import DepartmentKey
 from identity.footprints import Footprint
+from identity.room import PAGE, room
 from zunyi import clock, cursor
 from zunyi.access import Access
 from zunyi.caller import Caller
-from zunyi.http import Body, Room
+from zunyi.http import Body
 from zunyi.logs import logger
 from zunyi.problems import Problem, not_found
 from zunyi.work import Work, work
 
-PAGE = 50
 CLOCKS_APART = timedelta(days=1)  # a footprint of a clock that runs ahead of ours is still in the list
 
-room = Room("identity")
+
+__all__ = ["PAGE", "handler", "room"]
+ROUTES = (api_notices,)  # importing it registers its routes
 handler = room.handler
 
 

@@ -2,8 +2,9 @@
 
 from pydantic import AwareDatetime, BaseModel
 
-from identity import store
+from identity import notice_store, store
 from identity.footprints import Footprint
+from identity.notices import received
 from zunyi.clock import stamp
 from zunyi.consumer import consumes
 from zunyi.events import Event
@@ -31,4 +32,13 @@ def handler(event: Event, w: Work) -> None:
     told = PersonalDataRead.model_validate(event.data)
     footprint = Footprint(**{**told.model_dump(), "at": stamp(told.at)}, id=event.id, context=event.source)
     kept = store.keep(w, footprint)
+    if kept and footprint.subject:
+        tell_late(w, footprint)
     logger.info("personal data was read", footprint=event.id, outcome=told.outcome, kept=kept)
+
+
+def tell_late(w: Work, footprint: Footprint) -> None:
+    """The value was corrected before this look was told of."""
+    for correction in notice_store.since(footprint):
+        if received(footprint, correction):
+            notice_store.add(w, footprint, correction)

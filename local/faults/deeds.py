@@ -298,6 +298,37 @@ def is_reported(hands: Hands) -> Iterator[str]:
         yield "the leaders do not know"
 
 
+def doubt(hands: Hands) -> None:
+    """A day of death that another department has read and objects to."""
+    dead, day = citizen_id("19310401", hands.number), "1960-11-20"
+    row = (f"D-{hands.number}", "田小满", sex(dead), dead, day, "医院", "遵义市第一人民医院")
+    hands.land(f"health/death-certificate/异议_{hands.number}.csv", sheet(DEATHS, [row]))
+    hands.rest()
+    case = {"case_number": "演练", "ground": "social-assistance-check"}
+    person = hands.ask(STEWARD, "POST", "blockdata/persons/lookup", {**case, "id_number": dead})["person"]
+    seen = {"kind": "person", "golden_id": person["golden_id"], "version": person["version"]}
+    said = {"attribute": "death_date", "proposed": "1960-11-21", "reason": "家属出示证明"}
+    objection = hands.ask(STEWARD, "POST", "blockdata/objections", {**seen, **said, **case})
+    hands.kept |= {"objection": objection["id"], "dead": dead}
+    hands.rest()
+
+
+def find_right(hands: Hands) -> None:
+    word = {"decision": "accept", "version": 1}
+    hands.ask("steward-health", "POST", f"blockdata/objections/{hands.kept['objection']}/decision", word)
+
+
+def is_put_right(hands: Hands) -> Iterator[str]:
+    id_ = hands.kept["objection"]
+    state = hands.ask(STEWARD, "GET", f"blockdata/objections/{id_}")["state"]
+    asked = {"case_number": "演练", "ground": "social-assistance-check", "id_number": hands.kept["dead"]}
+    person = hands.ask(STEWARD, "POST", "blockdata/persons/lookup", asked)["person"]
+    days = [each["unmasked"] for each in person["attributes"] if each["name"] == "death_date"]
+    told = [each for each in hands.ask(STEWARD, "GET", "identity/notices")["items"] if each["id"] == id_]
+    if (state, days, [each["count"] for each in told]) != ("corrected", ["1960-11-21"], [2]):
+        yield f"objection {state}, day of death {days}, notices {told}"
+
+
 RECEIVED, COMPLETED = "blockdata.SubmissionReceived.v1", "blockdata.SubmissionCompleted.v1"
 GRANTED, PUBLISHED = "blockdata.GrantPut.v1", "aggregation.ContractPublished.v1"
 DEEDS: Mapping[str, Deed] = {
@@ -318,6 +349,12 @@ DEEDS: Mapping[str, Deed] = {
     "线索判断": Deed(decide_finding, {"blockdata.FindingDecided.v1": 1}, ready=paid_and_dead, amiss=no_case_is_open),
     "比对复核": Deed(decide_pair, {"blockdata.MatchDecided.v1": 1}, ready=alike, amiss=the_pair_is_one),
     "训练模型": Deed(train, {"blockdata.TrainingRequested.v1": 1}, amiss=is_trained),
+    "异议更正": Deed(
+        find_right,
+        {"blockdata.ObjectionAccepted.v1": 1, "blockdata.ValueCorrected.v1": 1},
+        ready=doubt,
+        amiss=is_put_right,
+    ),
     "信息核查": Deed(look_up, ready=upload),
     "分段上传": Deed(begin_and_abandon, amiss=no_upload_is_open),
     "推送": Deed(push, {RECEIVED: 1, COMPLETED: 1}, amiss=is_pushed),

@@ -10,17 +10,19 @@ from openapi_spec_validator import validate
 from blockdata import api, evidence, identifiers
 from blockdata.room import room
 from blockdata.sketches import Sketch
-from blockdata.store import found, sketches, trials
+from blockdata.store import found, objections, sketches, trials
 from blockdata.store import submissions as store
 from blockdata.submissions import Submission
 from blockdata.trials import NOTHING, Outcome, Trial
 from tests.blockdata import api_world
 from tests.blockdata.api_world import KEY, NUMBER, OPERATOR, a_caller, ask
+from tests.blockdata.objecting import an_objection
 from zunyi.openapi import document
 from zunyi.work import work
 
 OWNER = "civil-affairs"
 SUBMISSION = f"sub_{1:032}"
+OBJECTION = f"obj_{1:032}"
 RULE = "paid-after-death"
 CASE = evidence.case_id(RULE, "per_1")
 CALLERS = {
@@ -73,6 +75,14 @@ ALLOWED: dict[str, set[str]] = {
     "POST /organisations/lookup": STEWARDS | {"reviewer", "leader", "auditor"} | {"steward of none"},
     "POST /houses/lookup": STEWARDS | {"reviewer"},
     "POST /records/{kind}/{id}/history": OWN,
+    "POST /objections": OWN,
+    "GET /objections": OWN | {"leader", "auditor", "operator"},
+    "GET /objections/mine": STEWARDS | {"steward of none", "reviewer"},
+    "GET /objections/sums": OWN | {"leader", "auditor", "operator"},
+    "GET /objections/{id}": OWN | {"steward of another", "leader", "auditor", "operator"},  # another's, who objected
+    "GET /objections/{id}/values": OWN,
+    "POST /objections/{id}/decision": OWN,
+    "POST /objections/{id}/withdraw": {"steward of another"},
     "GET /trials/{id}": OWN | {"operator"},
     "GET /sketches/{id}": OWN | {"operator"},
     "GET /indicators": OFFICES,
@@ -94,12 +104,24 @@ BODIES: dict[str, Any] = {
     "POST /records/{kind}/{id}/history": {"case_number": "1", "ground": "check"},
     "POST /findings/{rule}/cases/{id}/decision": {"decision": "dismiss", "reason": "非同一人"},
     "POST /models/{kind}/{version}/adoption": {"reason": "比较结果更好"},
+    "POST /objections": {
+        "kind": "person",
+        "golden_id": identifiers.golden_id(KEY.encode(), NUMBER),
+        "attribute": "phone",
+        "version": 1,
+        "proposed": "15400001234",
+        "reason": "已换号",
+        "case_number": "1",
+        "ground": "check",
+    },
+    "POST /objections/{id}/decision": {"decision": "refuse", "reason": "已核对", "version": 0},
+    "POST /objections/{id}/withdraw": {"version": 0},
     "POST /reviews/decisions": {
         "decisions": [{"id": f"per_{1:032}.per_{2:032}", "decision": "same", "version": 1}],
         "reason": "同一人",
     },
 }
-QUERIES = {"GET /submissions": {"department": OWNER}}
+QUERIES = {route: {"department": OWNER} for route in ("GET /submissions", "GET /objections", "GET /objections/sums")}
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +150,7 @@ def fill() -> None:
         judged = Outcome(1, NOTHING)
         told = {"department": OWNER, "dataset": "minimum-allowance", "completed_at": "2018-02-01T01:00:00.000Z"}
         trials.add(w, Trial(id=SUBMISSION, **told, draft=judged, in_force=None))
+        objections.add(w, an_objection(id=OBJECTION, department=OWNER, sub=CALLERS["steward of another"]["sub"]))
         sketches.add(w, Sketch(id=SUBMISSION, **told, proposal=None, contract=None, problem=None))
     change = {"rule": RULE, "golden_id": "per_1", "state": "found", "months": ["2018-01"], "count": 1, "sum_fen": 1}
     found.keep([change])
@@ -135,7 +158,7 @@ def fill() -> None:
 
 
 def concrete(path: str) -> str:
-    id_ = CASE if "findings" in path else SUBMISSION
+    id_ = CASE if "findings" in path else OBJECTION if "objections" in path else SUBMISSION
     id_ = identifiers.golden_id(KEY.encode(), NUMBER) if "records" in path else id_
     named = path.replace("{id}", id_).replace("{rule}", RULE).replace("{kind}", "person").replace("{version}", "1")
     return named.replace("{department}", OWNER).replace("{ground}", "check").replace("{indicator}", "population")

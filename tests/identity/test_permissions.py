@@ -21,6 +21,7 @@ OWNERSHIPS: dict[str, dict[str, str]] = {
 }
 EVERYBODY = set(ROLES) - {"nobody"}
 REVOKE = "/keys/{department}/{id}"
+NOTED = "/notices/{id}/read"
 MATRIX: dict[tuple[str, str], dict[str, set[str]]] = {
     ("GET", "/me"): {"everybody's": EVERYBODY},
     ("GET", "/footprints"): {
@@ -34,6 +35,12 @@ MATRIX: dict[tuple[str, str], dict[str, set[str]]] = {
         "another department's": {"operator", "auditor"},
     },
     ("POST", "/keys"): {"own department's": {"steward"}, "another department's": set()},
+    ("GET", "/notices"): {
+        "everybody's": EVERYBODY,  # one's own
+        "own department's": {"steward"},
+        "another department's": set(),
+    },
+    ("POST", NOTED): {"own": EVERYBODY},
     ("DELETE", REVOKE): {"own department's": {"steward", "operator"}, "another department's": {"operator"}},
 }
 
@@ -54,17 +61,18 @@ def test_every_route_has_a_row() -> None:
 def test_who_may_do_what(method: str, path: str, ownership: str, role: str) -> None:
     caller = {"sub": "u-1", "name": "甲", "roles": role, "department": "health", "acr": "2"}
     body: Any = None
-    query = OWNERSHIPS[ownership]
+    query, route = OWNERSHIPS[ownership], (method, path)
     if method == "POST":
         body, query = {**query, "name": "取数"}, {}
     if path == REVOKE:
         path, query = path.format(id="key_1", **query), {}
+    if path == NOTED:
+        path, body = path.format(id="obj_1"), {}
     event = aws.a_request(
         method, f"/api/identity{path}", body, caller=None if role == "nobody" else caller, query=query
     )
     answer = room.handler(event, aws.CONTEXT)
-    route = (method, REVOKE if path.startswith("/keys/") else path)
     allowed = role in MATRIX[route][ownership]
-    nothing_there = 404 if path.startswith("/keys/") else 200
+    nothing_there = 404 if route[1] in {REVOKE, NOTED} else 200
     assert answer["statusCode"] == (nothing_there if allowed else 403), answer["body"]
     assert allowed or json.loads(answer["body"])["remedy"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from blockdata.steps.attempt import Attempt, step
+from blockdata.store import objected
 from blockdata.submissions import Submission, failed
 from zunyi import ids
 from zunyi.work import Work
@@ -13,6 +14,7 @@ def handler(attempt: Attempt, _: Submission) -> dict[str, Any]:
     def also(w: Work, after: Submission) -> None:
         attempt.free(w, after)
         tell(w, after)
+        objected.not_taken(w, after)
 
     attempt.change(failed, also)
     return {"outcome": "failed"}

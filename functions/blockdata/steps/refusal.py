@@ -1,6 +1,7 @@
 """The whole file is refused: the submission is kept with the reason, and the fact is told."""
 
 from blockdata.steps.attempt import Attempt, stamp
+from blockdata.store import objected
 from blockdata.submissions import Problem, Submission, refused
 from zunyi import ids
 from zunyi.work import Work
@@ -21,3 +22,4 @@ def tell(w: Work, submission: Submission) -> None:
     }
     id_ = ids.opaque("evt", submission.attempt, "rejected")
     w.publish("blockdata.SubmissionRejected.v1", subject=submission.id, data=data, id_=id_)
+    objected.not_taken(w, submission)

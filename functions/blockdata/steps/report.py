@@ -13,7 +13,7 @@ from blockdata.reviews import Kind
 from blockdata.steps.attempt import Attempt, stamp, step
 from blockdata.steps.clean import ORIGINS
 from blockdata.steps.profile import measured, note
-from blockdata.store import corrections, findings, models, reports, tallies, teaching, workfiles
+from blockdata.store import corrections, findings, models, objected, reports, tallies, teaching, workfiles
 from blockdata.store import submissions as store
 from blockdata.submissions import COUNTS, Submission, check_conservation, marked
 from fusion import report
@@ -45,6 +45,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         write(submission, cleaned, desk, weighed)
         rows, accepted = corrected(submission, cleaned)
         profile = measured(cleaned, submission)
+        refused = next(report.rejects(cleaned), None)
     tallies.publish()
     for rule in RULES:
         if rule != WHOLE:
@@ -59,6 +60,7 @@ def handler(attempt: Attempt, submission: Submission) -> dict[str, Any]:
         note(w, after, profile)
         if submission.corrects is not None:
             settle(w, submission.corrects, submission.id, rows, accepted)
+            objected.published(w, after, refused)
 
     at, counts = stamp(), {f"model_{kind}": version for kind, version in weighed.items()}
     attempt.change(lambda found: marked(found, "report", at=at, counts=counts, completed_at=at), also)

@@ -43,6 +43,12 @@ def has_department(department: str) -> bool:
     return any(True for _ in Row.by_owner.query(f"contracts#{department}", limit=1))
 
 
+def name_of(department: str) -> str:
+    """As its contracts say; its id where it has published none."""
+    found: list[Any] = list(Row.by_owner.query(f"contracts#{department}", limit=1))
+    return str(json.loads(found[0].contract)["catalogue"]["provider_name"]) if found else department
+
+
 def keep(w: Work, contract: dict[str, Any]) -> None:
     """Add a version; the latest is the one with the greatest number, in whatever order they come."""
     department, dataset, number = contract["department"], contract["dataset"], int(contract["version"])

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from blockdata import submissions
-from blockdata.store import pages, submission_texts, waiting
+from blockdata.store import objected, pages, submission_texts, waiting
 from blockdata.submissions import State, Submission
 from zunyi import clock, ids
 from zunyi.table import Row
@@ -89,6 +89,12 @@ def first_before(submission: Submission) -> Submission | None:
     return None
 
 
+def is_under_way(department: str, dataset: str) -> bool:
+    """Whether any of the dataset is being worked on."""
+    turns = TurnRow.query(f"turns#{department}#{dataset}", consistent_read=True, limit=1)
+    return any(True for _ in turns)
+
+
 def is_older(submission: Submission) -> bool:
     """Whether one of its dataset that came after it was completed before it."""
     done = DoneRow.find(turns_of(submission), "done")
@@ -143,6 +149,7 @@ def withdraw(w: Work, submission: Submission) -> Submission:
     after = submissions.withdrawn(submission, at=clock.stamp(clock.now()))
     save(w, after)
     waiting.tell_turn_ended(w, after.id)
+    objected.not_taken(w, after)
     return after
 
 
