@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aggregation.codes import mappings
 from aggregation.meaning import SAID
 
 Contract = Mapping[str, Any]
@@ -68,6 +69,7 @@ def of_column(before: Column, after: Column) -> Iterator[Reason]:
         yield Reason(f"列“{name}”由选填变为必填", name)
     for alias in sorted(set(headers(before)) - set(headers(after))):
         yield Reason(f"列“{name}”不再认表头“{alias}”", name)
+    yield from (Reason(text, name) for text in mappings.removed(before, after))
 
 
 def headers(column: Column) -> tuple[str, ...]:

@@ -88,8 +88,12 @@ _ATTRIBUTES = {
 }
 
 
-def everything(required: Sequence[str] = ("编号",), key: Sequence[str] = ("编号",)) -> Contract:
-    """A contract with a column of every semantic type."""
+def everything(
+    required: Sequence[str] = ("编号",),
+    key: Sequence[str] = ("编号",),
+    mapping: Mapping[str, Mapping[str, str]] | None = None,
+) -> Contract:
+    """A contract with a column of every semantic type. `mapping`: {column: {local spelling: code}}."""
     columns: list[dict[str, Any]] = [
         {
             "name": name,
@@ -98,6 +102,7 @@ def everything(required: Sequence[str] = ("编号",), key: Sequence[str] = ("编
             "required": name in required,
             "attribute": _ATTRIBUTES.get(name),
             "grade": "L3",
+            "mapping": [{"value": value, "code": code} for value, code in (mapping or {}).get(name, {}).items()],
         }
         for name, kind in EVERYTHING.items()
     ]

@@ -76,6 +76,28 @@ def test_required_columns_and_a_key_of_several_columns_agree_too(tmp_path: Path)
     compare(tmp_path, rows, everything(required=("身份证号", "月份", "姓名", "电话"), key=("身份证号", "月份")))
 
 
+def test_a_departments_own_spellings_are_taken_by_its_mapping_and_the_list_goes_first(tmp_path: Path) -> None:
+    mapping = {"状态": {"正在 享受": "1", "停保": "3", "(无)": "9"}, "性别": {"先生": "1"}, "民族": {"其他": "01"}}
+    rows = [
+        {"编号": f"{number}", "状态": state, "性别": sex, "民族": ethnic}
+        for number, (state, sex, ethnic) in enumerate(
+            [
+                ("正在享受", "先生", "其他"),
+                ("停保", "男", "汉"),
+                ("（无）", "", ""),
+                ("在保", "女士", "苗"),
+                ("享", "", ""),
+            ]
+        )
+    ]
+    compare(tmp_path, rows, mapped := everything(mapping=mapping))
+    found = {row["编号"]: row for row in read(tmp_path / "out" / "accepted.parquet")}
+    assert {number: row["状态"] for number, row in found.items()} == {"0": "1", "1": "2", "2": "9"}
+    assert {fix.name: fix.count for fix in cleaned(csv_file(tmp_path, mapped, rows), mapped, tmp_path / "2").fixes}[
+        "本地写法按对照表换为标准代码"
+    ] == 3
+
+
 def test_every_listed_cell_of_every_type_agrees(tmp_path: Path) -> None:
     """A row has one cell, in the columns of its type: all rows of all types in one file."""
     rows: Rows = []

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from aggregation.codes import mappings
 from aggregation.compatibility import headers, reasons, told
 from aggregation.meaning import SAID
 
@@ -94,6 +95,9 @@ def of_column(before: Contract, after: Contract) -> Iterator[Field]:
     for key, name in COLUMN.items():
         if before.get(key) != after.get(key):
             yield Field(key, name, shown(before.get(key)), shown(after.get(key)))
+    was, now = mappings.changed(before, after)
+    if was != now:
+        yield Field("mapping", "本地写法对照", was, now)
 
 
 def of_dataset(before: Contract, after: Contract) -> list[Field]:

@@ -1,10 +1,10 @@
 """What a department has promised to deliver: columns with semantic types, whom a row speaks of, the key, the mode."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Self, cast
 
-from fusion.values.codelists import lists, spellings
+from fusion.values.codelists import labels, lists, spellings
 
 Entity = Literal["person", "organisation", "house", "party", "match-decision"]
 
@@ -73,6 +73,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class Column:
+    """`mapping`: what the department writes and the code list does not know, to the list's code."""
+
     name: str
     aliases: tuple[str, ...]
     type: str
@@ -80,6 +82,7 @@ class Column:
     attribute: str | None
     grade: str = ""
     mention: str = SUBJECT
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def field(self) -> str:
@@ -98,6 +101,10 @@ class Column:
             raise ContractError(f"未知的语义类型:{self.type}")
         if self.name in RESERVED or not self.name.isprintable() or '"' in self.name or "·" in self.name:
             raise ContractError(f"列名不可用:{self.name}")
+        codes = labels(code_list(self.type) or "")
+        for code in self.mapping.values():
+            if code not in codes:
+                raise ContractError(f"列“{self.name}”对照到代码表里没有的代码:{code}")
 
 
 PLACE: Final = ("county", "town")
@@ -125,6 +132,7 @@ class Contract:
             Column(
                 *(column["name"], tuple(column.get("aliases", ())), column["type"], bool(column["required"])),
                 *(column.get("attribute"), column.get("grade", ""), column.get("mention", SUBJECT)),
+                {each["value"]: each["code"] for each in column.get("mapping", ())},
             )
             for column in document["columns"]
         )

@@ -13,7 +13,6 @@ from fusion.columns.addresses import ADDRESS, PLACE
 from fusion.columns.dates import day, month
 from fusion.columns.folding import FOLD, FOLD_WITH_PLACEHOLDERS, settled
 from fusion.columns.ids import citizen_id, plain_citizen_id
-from fusion.columns.lists import table
 from fusion.columns.numbers import HOUSEHOLD_NUMBER, INTEGER, MONEY, PHONE, PLAIN_HOUSEHOLD_NUMBER, PLAIN_PHONE
 from fusion.columns.organisations import CREDIT_CODE, ORGANISATION_NAME, PARTY_NAME, TAXPAYER_NUMBER, party_id
 from fusion.columns.quantities import CAPITAL, CERTIFICATE_NUMBER, DECIMAL, REAL_ESTATE_NUMBER
@@ -139,7 +138,7 @@ def _stages(column: Column, today: date) -> tuple[Stage, ...]:
 
 def _typed(column: Column, today: date) -> tuple[Stage, ...]:
     if code_list(column.type):
-        return code(table(column.type), _UNKNOWN.get(column.type, "code-unknown"))
+        return code(_UNKNOWN.get(column.type, "code-unknown"))
     if column.type in _DATED:
         return _DATED[column.type](today)
     return _STAGES[column.type]

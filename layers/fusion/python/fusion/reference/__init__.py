@@ -14,7 +14,7 @@ from fusion.reference.ids import citizen_id
 from fusion.reference.numbers import household_number, integer, money, phone
 from fusion.reference.organisations import credit_code, organisation_name, party_id, party_name, taxpayer_number
 from fusion.reference.quantities import capital, certificate_number, decimal, real_estate_number
-from fusion.reference.text import fold, free_text, person_name
+from fusion.reference.text import fold, free_text, person_name, spelt
 from fusion.values.limits import PLACEHOLDERS
 
 HAS_PLACEHOLDERS = frozenset(
@@ -80,16 +80,22 @@ def clean_cell(written: str, column: Column, today: date) -> Place:
         text, fixes = "", fixes | fixed(placeholder=True)
     if not text:
         return Place(Cell(None, "required" if column.required else None, fixes))
-    place = _typed(text, column.type, today)
+    place = _coded(text, column) if code_list(column.type) else _typed(text, column.type, today)
     return place._replace(cell=place.cell.also(fixes))
+
+
+def _coded(text: str, column: Column) -> Place:
+    spelling = text.replace(" ", "")
+    code = code_spellings(column.type).get(spelling)
+    local = {spelt(value): code for value, code in column.mapping.items()}.get(spelling)
+    if code or local:
+        return Place(Cell(code or local, None, fixed(local_code=not code)))
+    return Place(Cell(None, _UNKNOWN_CODE.get(column.type, "code-unknown")))
 
 
 def _typed(text: str, semantic_type: str, today: date) -> Place:
     if semantic_type == "address":
         return address(text)
-    if code_list(semantic_type):
-        code = code_spellings(semantic_type).get(text.replace(" ", ""))
-        return Place(Cell(code) if code else Cell(None, _UNKNOWN_CODE.get(semantic_type, "code-unknown")))
     if semantic_type in _DATED:
         return Place(_DATED[semantic_type](text, today))
     return Place(_UNDATED[semantic_type](text))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fusion.contract import code_spellings
 from fusion.sketch import attributes
-from fusion.sketch.codes import LocalCode, local_codes
+from fusion.sketch.codes import LocalCode, is_whole, local_codes, shown
 from fusion.sketch.keys import Candidate, key, period
 from fusion.sketch.reading import Values
 from fusion.sketch.sample import Sample, Sampled
@@ -47,6 +47,8 @@ class ProposedColumn:
     distinct_rate: float
     examples: tuple[str, ...]
     codes: tuple[LocalCode, ...]
+    suggested: tuple[dict[str, str], ...] = ()
+    """Of `codes` those that are shown whole, as a draft takes them over: to be confirmed one by one."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def _column(
     filled = values.filled(told.type)
     always = values.rows >= REQUIRED_FROM and filled == values.rows
     distinct = len(values.filled_counts(told.type))
+    unknown = local_codes(told.type, values.counts)
     return ProposedColumn(
         name=column.name,
         written=column.written,
@@ -115,16 +118,11 @@ def _column(
         distinct=distinct,
         distinct_rate=round(distinct / filled, 4) if filled else 0.0,
         examples=_examples(column.name, told.type, values, mask),
-        codes=tuple(
-            LocalCode(_shown(each, told.type, mask), each.count, each.code, each.name)
-            for each in local_codes(told.type, values)
+        codes=tuple(LocalCode(shown(each, told.type, mask), each.count, each.code, each.name) for each in unknown),
+        suggested=tuple(
+            {"value": each.value, "code": each.code} for each in unknown if is_whole(each, told.type, mask)
         ),
     )
-
-
-def _shown(local: LocalCode, semantic_type: str, mask: Mask) -> str:
-    """Codes are shown whole; what stands there once and is like no code may be anything."""
-    return mask(semantic_type if local.code or local.count > 1 else "text", local.value)
 
 
 def _examples(name: str, semantic_type: str, values: Values, mask: Mask) -> tuple[str, ...]:
@@ -156,4 +154,5 @@ def _document(column: ProposedColumn) -> dict[str, Any]:
         "required": column.required,
         "attribute": column.attribute,
         "grade": column.grade,
+        **({"suggested": list(column.suggested)} if column.suggested else {}),
     }
