@@ -135,10 +135,18 @@ def of_parts(contract: Contract) -> Iterator[Fault]:
     if contract["period"] is not None and contract["period"] not in contract["key"]:
         yield Fault("period", "期次列须是业务主键之一")
     yield from of_mentions(contract, set(names))
-    for place, column in enumerate(contract["columns"]):
-        yield from (Fault(f"columns.{place}.mapping", said) for said in mappings.faults(column))
+    yield from of_codes(contract)
     if contract["mode"] == "delta" and (contract["end_limit"] or contract["period"]):
         yield Fault("end_limit", "增量报送不结束任何键:end_limit 须为 0,period 须为 null")
+
+
+def of_codes(contract: Contract) -> Iterator[Fault]:
+    """Local spellings lead to codes of the list; the day on which codes are judged is a day."""
+    for place, column in enumerate(contract["columns"]):
+        yield from (Fault(f"columns.{place}.mapping", said) for said in mappings.faults(column))
+    days = {column["name"] for column in contract["columns"] if column["type"] in {"date", "month"}}
+    if contract.get("code_day") is not None and contract["code_day"] not in days:
+        yield Fault("code_day", "判断代码的列须是契约里的日期列或年月列")
 
 
 def of_mentions(contract: Contract, names: set[str]) -> Iterator[Fault]:

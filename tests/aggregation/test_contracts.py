@@ -155,6 +155,7 @@ INVALID: dict[str, tuple[Any, str]] = {
     "a mapping of nothing": (low(lambda c: mapped(c, **{"\u3000": "1"})), "columns.8.mapping"),
     "a mapping twice": (low(lambda c: mapped(c, **{"正在享受": "1", "正在 享受": "2"})), "columns.8.mapping"),
     "a mapping of what the list has": (low(lambda c: mapped(c, 停保="1")), "columns.8.mapping"),
+    "codes judged on no day": (low(code_day="姓名"), "code_day"),
     "a mapping nobody confirmed": (low(lambda c: column(c, "状态").update(suggested=[])), "columns.8.suggested"),
     "a delta that ends keys": (low(mode="delta"), "end_limit"),
 }  # fmt: skip

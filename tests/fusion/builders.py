@@ -92,6 +92,7 @@ def everything(
     required: Sequence[str] = ("编号",),
     key: Sequence[str] = ("编号",),
     mapping: Mapping[str, Mapping[str, str]] | None = None,
+    code_day: str | None = None,
 ) -> Contract:
     """A contract with a column of every semantic type. `mapping`: {column: {local spelling: code}}."""
     columns: list[dict[str, Any]] = [
@@ -107,7 +108,7 @@ def everything(
         for name, kind in EVERYTHING.items()
     ]
     document = {"department": "civil-affairs", "dataset": "everything", "version": 1, "mode": "delta", "key": list(key)}
-    return Contract.load(document | {"period": None, "end_limit": 0.2, "columns": columns})
+    return Contract.load(document | {"period": None, "end_limit": 0.2, "columns": columns, "code_day": code_day})
 
 
 def citizen_id(birth: str = "19800101", serial: int = 1, area: str = "520301") -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,15 @@ from tests.fusion.builders import EVERYTHING, TODAY, cleaned, csv_file, everythi
 Rows = list[dict[str, str]]
 
 
-def expected(rows: Rows, contract: Contract) -> list[CleanRow]:
-    return [clean_row(row, contract, TODAY) for row in rows]
+def expected(rows: Rows, contract: Contract, today: date) -> list[CleanRow]:
+    return [clean_row(row, contract, today) for row in rows]
 
 
-def compare(folder: Path, rows: Rows, contract: Contract) -> None:
+def compare(folder: Path, rows: Rows, contract: Contract, today: date = TODAY) -> None:
     """Cleans `rows` by SQL and finds every value, error, identity and fix as the reference has them."""
     out = folder / "out"
-    result = cleaned(csv_file(folder, contract, rows), contract, out)
-    wanted = expected(rows, contract)
+    result = cleaned(csv_file(folder, contract, rows), contract, out, today=today)
+    wanted = expected(rows, contract, today)
     lines = _first_lines(rows, contract)
     accepted = {row["source_row"]: row for row in read(out / "accepted.parquet")}
     rejected = {row["source_row"]: row for row in read(out / "rejected.parquet")}
@@ -96,6 +97,25 @@ def test_a_departments_own_spellings_are_taken_by_its_mapping_and_the_list_goes_
     assert {fix.name: fix.count for fix in cleaned(csv_file(tmp_path, mapped, rows), mapped, tmp_path / "2").fixes}[
         "本地写法按对照表换为标准代码"
     ] == 3
+
+
+def test_a_code_that_has_ended_is_rejected_on_the_day_that_the_row_speaks_of(tmp_path: Path) -> None:
+    rows = [
+        {"编号": "1", "险种": "生育", "月份": "2019-12"},
+        {"编号": "2", "险种": "510", "月份": "2020-01"},
+        {"编号": "3", "险种": "生育保险", "月份": ""},
+        {"编号": "4", "险种": "失业", "月份": "2020-01"},
+        {"编号": "5", "险种": "并入", "月份": "2020-01"},
+    ]
+    led = {"险种": {"并入": "310"}}
+    later = date(2020, 2, 1)
+    compare(tmp_path, rows, everything(mapping=led, code_day="月份"), today=later)
+    rejected = {row["source_row"]: json.loads(row["errors"]) for row in read(tmp_path / "out" / "rejected.parquet")}
+    assert set(rejected) == {3, 4}, "a row without a day is judged on the delivery's"
+    assert rejected[3][0]["message"] == "代码已停用:“生育保险”(510)用到2019-12-31为止,现用“职工基本医疗保险”(310)"
+    compare(tmp_path, rows, everything(mapping={"险种": {"生育": "310"} | led["险种"]}), today=later)
+    assert {row["source_row"] for row in read(tmp_path / "out" / "accepted.parquet")} == {2, 5, 6}
+    compare(tmp_path, rows, everything(mapping=led), today=TODAY)
 
 
 def test_every_listed_cell_of_every_type_agrees(tmp_path: Path) -> None:

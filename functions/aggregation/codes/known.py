@@ -2,9 +2,21 @@
 
 from fusion.contract import code_list, code_spellings
 from fusion.reference.text import spelt
-from fusion.values.codelists import labels
+from fusion.values.codelists import Code, Edition, codes, editions, labels, spellings, titles
 
-__all__ = ["code_list", "code_spellings", "labels", "names_of", "spelt"]
+__all__ = [
+    "Code",
+    "Edition",
+    "code_list",
+    "code_spellings",
+    "codes",
+    "editions",
+    "heirs_of",
+    "names_of",
+    "spellings",
+    "spelt",
+    "titles",
+]
 
 
 def names_of(semantic_type: str) -> dict[str, str]:
@@ -14,3 +26,9 @@ def names_of(semantic_type: str) -> dict[str, str]:
     ('男性', {})
     """
     return labels(code_list(semantic_type) or "")
+
+
+def heirs_of(semantic_type: str) -> dict[str, str]:
+    """{code that has ended or will: the one that stands in its place}."""
+    found = codes(code_list(semantic_type) or "")
+    return {each.code: each.successor for each in found if each.until and each.successor}

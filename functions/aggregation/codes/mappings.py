@@ -6,7 +6,7 @@ Versioned with the contract. The list goes before it: a spelling of the list's o
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aggregation.codes.known import code_spellings, names_of, spelt
+from aggregation.codes.known import code_spellings, heirs_of, names_of, spelt
 
 Column = Mapping[str, Any]
 
@@ -15,6 +15,7 @@ def faults(column: Column) -> Iterator[str]:
     """What is wrong with the column's table, in Chinese."""
     pairs = column.get("mapping", ())
     known, names = code_spellings(column["type"]), names_of(column["type"])
+    heirs = heirs_of(column["type"])
     if pairs and not known:
         yield "只有代码表类型的列才有本地写法对照"
         return
@@ -26,7 +27,7 @@ def faults(column: Column) -> Iterator[str]:
             yield "本地写法不能为空"
         elif code not in names:
             yield f"本地写法“{value}”对照到的代码“{code}”不在代码表里"
-        elif known.get(value, code) != code:
+        elif known.get(value, code) != code and heirs.get(known[value]) != code:
             official = names.get(known[value], known[value])
             yield f"“{value}”在代码表里就是“{official}”({known[value]}),不能另作对照"
 

@@ -24,6 +24,7 @@ DATASET = {
     "mode": "报送方式",
     "period": "期次列",
     "key": "业务主键",
+    "code_day": "判断代码的日子",
     "end_limit": "结束上限",
     "unknown_columns": "契约外的列",
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from fusion.contract import Column, Contract, code_list, code_spellings
-from fusion.reference.text import spelt
+from fusion.reference.codes import local
 from fusion.sql import name
 from fusion.values import places
 
@@ -29,12 +29,11 @@ def load_places(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def coded(column: Column) -> list[tuple[str, str, bool]]:
-    """(spelling, code, whether only this contract knows it): the list goes before the department's own mapping."""
-    known = code_spellings(column.type)
-    local = {spelt(value): code for value, code in column.mapping.items()}
+    """(spelling, code, whether only this contract knows it so)."""
+    known, own = code_spellings(column.type), local(column)
     return [
-        *((spelling, code, False) for spelling, code in known.items()),
-        *((spelling, code, True) for spelling, code in local.items() if spelling not in known),
+        *((spelling, code, False) for spelling, code in known.items() if spelling not in own),
+        *((spelling, code, True) for spelling, code in own.items()),
     ]
 
 
