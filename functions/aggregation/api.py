@@ -3,6 +3,7 @@
 from aggregation.routes import (
     boards,
     catalogue,
+    codes,
     contracts,
     directory,
     drafts,
@@ -19,6 +20,7 @@ from aggregation.routes.room import room
 __all__ = [
     "boards",
     "catalogue",
+    "codes",
     "contracts",
     "directory",
     "drafts",

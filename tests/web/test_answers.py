@@ -57,6 +57,8 @@ CALLS: list[tuple[str, str, Any]] = [
         {"decision": "dismiss", "reason": "核实", "version": 1},
     ),
     ("GET", "/api/decision/overview", None),
+    ("GET", "/api/aggregation/codes", None),
+    ("GET", "/api/aggregation/code-lists", None),
     ("GET", "/api/aggregation/lineage", None),
     ("GET", "/api/aggregation/boards/quality", None),
     ("GET", "/api/aggregation/boards/freshness", None),

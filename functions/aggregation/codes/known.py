@@ -12,11 +12,17 @@ __all__ = [
     "codes",
     "editions",
     "heirs_of",
+    "names_in",
     "names_of",
     "spellings",
     "spelt",
     "titles",
 ]
+
+
+def names_in(list_: str) -> dict[str, str]:
+    """{code: name} of a list."""
+    return labels(list_)
 
 
 def names_of(semantic_type: str) -> dict[str, str]:

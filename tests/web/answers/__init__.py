@@ -1,6 +1,7 @@
 """What the rooms would answer, for pages that are drawn without a cloud."""
 
 from .boards import freshness, quality, reminders
+from .codes import code_lists, codes
 from .common import PEOPLE, Json, ago, me, page, problem
 from .contracts import a_draft, difference, saved, trial
 from .datasets import dataset, datasets, departments, directory
@@ -34,6 +35,8 @@ __all__ = [
     "ago",
     "an_empty_draft",
     "cases",
+    "code_lists",
+    "codes",
     "dataset",
     "datasets",
     "departments",

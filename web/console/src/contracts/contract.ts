@@ -1,5 +1,10 @@
 /** A contract while it is edited, and what each change carries with it. */
 
+/** A spelling of the department's own, and the code it stands for. */
+export interface Local {
+  value: string;
+  code: string;
+}
 export interface Column {
   name: string;
   aliases: string[];
@@ -8,6 +13,9 @@ export interface Column {
   attribute: string | null;
   grade: string;
   mention?: string;
+  mapping?: Local[];
+  /** Of a sample, and not confirmed yet. */
+  suggested?: Local[];
 }
 export interface Mention {
   entity: string;
@@ -32,6 +40,8 @@ export interface Contract {
   period: string | null;
   key: string[];
   end_limit: number;
+  /** The column on whose day a row's codes are judged. */
+  code_day?: string;
   columns: Column[];
   mentions?: Record<string, Mention>;
   relations?: Relation[];
@@ -83,6 +93,10 @@ export function remove(contract: Contract, column: Column): void {
 function refer(contract: Contract, old: string, name: string | null): void {
   contract.key = contract.key.map((each) => (each === old ? name : each)).filter((each) => each !== null);
   if (contract.period === old) contract.period = name;
+  if (contract.code_day === old) {
+    if (name) contract.code_day = name;
+    else delete contract.code_day;
+  }
   for (const mention of Object.values(contract.mentions ?? {})) {
     if (mention.address_of === old) mention.address_of = name ?? undefined;
   }
