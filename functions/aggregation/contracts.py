@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
+from aggregation import grading
 from aggregation.codes import mappings
 from aggregation.compatibility import broken
 from zunyi.digests import digest
@@ -136,6 +137,7 @@ def of_parts(contract: Contract) -> Iterator[Fault]:
         yield Fault("period", "期次列须是业务主键之一")
     yield from of_mentions(contract, set(names))
     yield from of_codes(contract)
+    yield from (Fault(f"columns.{place}.grade", said) for place, said in grading.faults(contract))
     if contract["mode"] == "delta" and (contract["end_limit"] or contract["period"]):
         yield Fault("end_limit", "增量报送不结束任何键:end_limit 须为 0,period 须为 null")
 

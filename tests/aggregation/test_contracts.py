@@ -126,6 +126,7 @@ COMPATIBLE: dict[str, Change] = {
     "the catalogue": lambda c: c["catalogue"].update(steward="李强,15400520009"),
     "a local spelling": lambda c: mapped(c, 正在享受="1"),
     "a grade": lambda c: column(c, "开户行").update(grade="L4"),
+    "a grade lowered with a reason": lambda c: column(c, "联系电话").update(grade="L2", grade_reason="对外公开"),
 }  # fmt: skip
 
 
@@ -155,6 +156,11 @@ INVALID: dict[str, tuple[Any, str]] = {
     "a mapping of nothing": (low(lambda c: mapped(c, **{"\u3000": "1"})), "columns.8.mapping"),
     "a mapping twice": (low(lambda c: mapped(c, **{"正在享受": "1", "正在 享受": "2"})), "columns.8.mapping"),
     "a mapping of what the list has": (low(lambda c: mapped(c, 停保="1")), "columns.8.mapping"),
+    "a grade lowered without a reason": (low(lambda c: column(c, "联系电话").update(grade="L2")), "columns.4.grade"),
+    "a grade lowered for blanks": (
+        low(lambda c: column(c, "身份证号").update(grade="L3", grade_reason=" ")),
+        "columns.0.grade",
+    ),
     "codes judged on no day": (low(code_day="姓名"), "code_day"),
     "a mapping nobody confirmed": (low(lambda c: column(c, "状态").update(suggested=[])), "columns.8.suggested"),
     "a delta that ends keys": (low(mode="delta"), "end_limit"),

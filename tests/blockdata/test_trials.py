@@ -77,6 +77,20 @@ def test_what_the_code_list_does_not_know_is_told_with_the_nearest_code_and_a_ma
     assert {"rule": "local-code", "name": "本地写法按对照表换为标准代码", "count": 2} in told["draft"]["fixes"]
 
 
+def test_what_a_department_grades_higher_is_shown_less() -> None:
+    bring(a_row(1, 月保障金额="六百五"), a_row(2, 状态="甲乙"))
+
+    def raised(contract: dict[str, Any]) -> None:
+        contract["columns"][6]["grade"] = contract["columns"][8]["grade"] = "L4"
+
+    attempt(raised)
+    told = ask("GET", f"/trials/{TRIAL}", caller=STEWARD)[1]
+    shown = {each["field"]: each["examples"][0]["value"] for each in told["draft"]["rejected"]}
+    assert shown == {"月保障金额": "****", "状态": "****"}
+    assert {each["field"]: each["examples"][0]["value"] for each in told["in_force"]["rejected"]}["状态"] == "甲乙"
+    assert told["draft"]["unknown"] == []
+
+
 def test_the_event_holds_counts_alone_and_the_same_request_is_done_once() -> None:
     bring(a_row(1))
     attempt(in_force=None)

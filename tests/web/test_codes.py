@@ -54,6 +54,19 @@ def test_what_a_sample_writes_otherwise_is_put_beside_the_draft_and_confirmed(op
     assert kept["code_day"] == "发放月份"
 
 
+def test_a_grade_lower_than_the_content_asks_for_its_reason_beside_it(open_page: Open, city: City) -> None:
+    fault = {"field": "columns.1.grade", "message": "“姓名”按所说的内容应不低于 L3,降为 L2 须写明依据"}
+    city.draft = answers.a_draft(faults=[fault])
+    page = open_page(DRAFT)
+    expect(page.get_by_role("row", name="姓名").get_by_text("应不低于 L3")).to_be_visible()
+    page.get_by_label("姓名 降级的依据").fill("依法公示")
+    page.get_by_label("姓名 降级的依据").blur()
+    expect(page.get_by_text("已保存", exact=True)).to_be_visible()
+    assert city.draft["contract"]["columns"][1]["grade_reason"] == "依法公示"
+    page = open_page("/datasets/civil-affairs/minimum-allowance?tab=contract")
+    expect(page.get_by_role("row", name="身份证号").get_by_text("敏感个人信息")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1366, 390])
 def test_codes_and_spellings_fit_the_screen(open_page: Open, city: City, width: int) -> None:
     page = open_page("/codes?list=insurance")

@@ -1,12 +1,15 @@
-"""What the engine knows of code lists: the one place where this room reads it, so that both judge a code alike."""
+"""What the engine knows of code lists and grades: the one place where this room reads it, so that both judge alike."""
 
 from fusion.contract import code_list, code_spellings
+from fusion.grades import class_of, provincial
+from fusion.grades import usual as usual_grade
 from fusion.reference.text import spelt
 from fusion.values.codelists import Code, Edition, codes, editions, labels, spellings, titles
 
 __all__ = [
     "Code",
     "Edition",
+    "class_of",
     "code_list",
     "code_spellings",
     "codes",
@@ -14,9 +17,11 @@ __all__ = [
     "heirs_of",
     "names_in",
     "names_of",
+    "provincial",
     "spellings",
     "spelt",
     "titles",
+    "usual_grade",
 ]
 
 

@@ -15,6 +15,7 @@ COLUMN = {
     "attribute": "融合的属性",
     "mention": "所说的对象",
     "grade": "分级",
+    "grade_reason": "降级依据",
     "name": "列名",
     "aliases": "别名",
 }

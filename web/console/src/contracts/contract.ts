@@ -12,6 +12,8 @@ export interface Column {
   required: boolean;
   attribute: string | null;
   grade: string;
+  /** Why it is graded lower than what stands in it asks for. */
+  grade_reason?: string;
   mention?: string;
   mapping?: Local[];
   /** Of a sample, and not confirmed yet. */

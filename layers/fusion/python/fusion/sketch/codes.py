@@ -40,7 +40,7 @@ def local_codes(semantic_type: str, counts: Counter[str]) -> tuple[LocalCode, ..
 
 
 def of_rejects(
-    contract: Contract, rejected: Iterable[Mapping[str, Any]], mask: Callable[[str, str], str]
+    contract: Contract, rejected: Iterable[Mapping[str, Any]], mask: Callable[[str, str, str], str]
 ) -> dict[str, tuple[LocalCode, ...]]:
     """{column: what cleaning's rejected rows have there that its list does not know}, where that is shown whole."""
     counts: dict[str, Counter[str]] = {}
@@ -48,20 +48,22 @@ def of_rejects(
         for error in row["errors"]:
             if error["rule"] in _UNKNOWN:
                 counts.setdefault(error["field"], Counter())[str(fold(row["raw"][error["field"]]).value)] += 1
-    types = {name: contract.column(name).type for name in counts}
-    found = {name: local_codes(types[name], seen) for name, seen in counts.items()}
-    told = {name: tuple(each for each in codes if is_whole(each, types[name], mask)) for name, codes in found.items()}
+    told = {}
+    for name, seen in counts.items():
+        column = contract.column(name)
+        whole = (each for each in local_codes(column.type, seen) if is_whole(each, column.type, column.grade, mask))
+        told[name] = tuple(whole)
     return {name: codes for name, codes in told.items() if codes}
 
 
-def shown(local: LocalCode, semantic_type: str, mask: Callable[[str, str], str]) -> str:
+def shown(local: LocalCode, semantic_type: str, grade: str, mask: Callable[[str, str, str], str]) -> str:
     """Codes are shown whole; what stands there once and is like no code may be anything."""
-    return mask(semantic_type if local.code or local.count > 1 else "text", local.value)
+    return mask(semantic_type if local.code or local.count > 1 else "text", local.value, grade)
 
 
-def is_whole(local: LocalCode, semantic_type: str, mask: Callable[[str, str], str]) -> bool:
+def is_whole(local: LocalCode, semantic_type: str, grade: str, mask: Callable[[str, str, str], str]) -> bool:
     """Whether it may be shown whole, and so be written into a contract."""
-    return shown(local, semantic_type, mask) == local.value
+    return shown(local, semantic_type, grade, mask) == local.value
 
 
 def nearest(text: str, spelt: dict[str, str]) -> str:
