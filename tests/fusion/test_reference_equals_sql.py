@@ -116,6 +116,10 @@ def test_a_code_that_has_ended_is_rejected_on_the_day_that_the_row_speaks_of(tmp
     compare(tmp_path, rows, everything(mapping={"险种": {"生育": "310"} | led["险种"]}), today=later)
     assert {row["source_row"] for row in read(tmp_path / "out" / "accepted.parquet")} == {2, 5, 6}
     compare(tmp_path, rows, everything(mapping=led), today=TODAY)
+    fixes = cleaned(csv_file(tmp_path, everything(), rows), everything(), tmp_path / "before").fixes
+    assert {fix.rule: fix.count for fix in fixes}["code-ending"] == 1, (
+        "in use while it holds; months to come are refused"
+    )
 
 
 def test_every_listed_cell_of_every_type_agrees(tmp_path: Path) -> None:

@@ -121,6 +121,7 @@ FIXES: Final[dict[str, str]] = {
     "integer-format": "统一整数格式",
     "number-format": "统一编号格式",
     "local-code": "本地写法按对照表换为标准代码",
+    "code-ending": "用了已停用或将停用的代码(仅提示)",
     "address-alias": "旧县名、简称换为现行名称",
     "address-county-inferred": "由乡镇推定区县",
     "address-unresolved": "地址未能对应到本市区县(仅提示)",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from fusion.contract import Column, Contract, code_list, code_spellings
-from fusion.reference.codes import local
+from fusion.reference.codes import ending, local
 from fusion.sql import name
 from fusion.values import places
 
@@ -14,7 +14,7 @@ def load_lists(connection: duckdb.DuckDBPyConnection, contract: Contract) -> Non
     """Every list's keys are unique: joining it never multiplies rows."""
     for place, column in enumerate(contract.columns):
         if code_list(column.type):
-            _table(connection, table(place), ("spelling", "code", "local"), coded(column))
+            _table(connection, table(place), ("spelling", "code", "local", "ending"), coded(column))
     load_places(connection)
 
 
@@ -28,12 +28,12 @@ def load_places(connection: duckdb.DuckDBPyConnection) -> None:
     _table(connection, "unique_towns", ("town_name", "county", "town", "name"), unique)
 
 
-def coded(column: Column) -> list[tuple[str, str, bool]]:
-    """(spelling, code, whether only this contract knows it so)."""
-    known, own = code_spellings(column.type), local(column)
+def coded(column: Column) -> list[tuple[str, str, bool, bool]]:
+    """(spelling, code, whether only this contract knows it so, whether the code has an end)."""
+    known, own, gone = code_spellings(column.type), local(column), ending(column.type)
     return [
-        *((spelling, code, False) for spelling, code in known.items() if spelling not in own),
-        *((spelling, code, True) for spelling, code in own.items()),
+        *((spelling, code, False, code in gone) for spelling, code in known.items() if spelling not in own),
+        *((spelling, code, True, code in gone) for spelling, code in own.items()),
     ]
 
 

@@ -52,9 +52,17 @@ FREE_TEXT: Final = (
 
 
 def code(unknown: str) -> tuple[Stage, ...]:
-    """The column's table holds spelling, code, local; `unknown` is the rule of a spelling that is not there."""
+    """The column's table holds spelling, code, local, ending; `unknown` is the rule of a spelling that is not there."""
     return (
         Stage({"spelt@": "case when contains(t@, ' ') then replace(t@, ' ', '') else t@ end"}),
-        Stage({"v@": "l@.code", "local@": "l@.local"}, ("left join codes@ l@ on l@.spelling = s.spelt@",)),
-        Stage({"e@": f"case when v@ is null then {text(unknown)} end", "x@": bits(local_code="local@")}),
+        Stage(
+            {"v@": "l@.code", "local@": "l@.local", "ending@": "l@.ending"},
+            ("left join codes@ l@ on l@.spelling = s.spelt@",),
+        ),
+        Stage(
+            {
+                "e@": f"case when v@ is null then {text(unknown)} end",
+                "x@": bits(local_code="local@", code_ending="ending@"),
+            }
+        ),
     )

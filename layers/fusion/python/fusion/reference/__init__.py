@@ -9,7 +9,7 @@ from fusion.contract import Column, Contract, code_list
 from fusion.problems import FIX_BITS, FIXES
 from fusion.reference.addresses import Place, address
 from fusion.reference.cell import Cell, Value, fixed
-from fusion.reference.codes import coded
+from fusion.reference.codes import coded, ending
 from fusion.reference.dates import day, month
 from fusion.reference.ids import citizen_id
 from fusion.reference.numbers import household_number, integer, money, phone
@@ -89,7 +89,9 @@ def clean_cell(written: str, column: Column, today: date) -> Place:
 def _coded(text: str, column: Column) -> Place:
     found = coded(text, column)
     if found:
-        return Place(Cell(found.code, None, fixed(local_code=found.is_local)))
+        return Place(
+            Cell(found.code, None, fixed(local_code=found.is_local, code_ending=found.code in ending(column.type)))
+        )
     return Place(Cell(None, _UNKNOWN_CODE.get(column.type, "code-unknown")))
 
 

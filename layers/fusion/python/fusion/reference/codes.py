@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from fusion.contract import Column, code_list, code_spellings
 from fusion.reference.text import spelt
-from fusion.values.codelists import codes
+from fusion.values.codelists import codes, dated
 
 
 class Coded(NamedTuple):
@@ -34,3 +34,8 @@ def local(column: Column) -> dict[str, str]:
     heirs = {each.code: each.successor for each in codes(code_list(column.type) or "") if each.until}
     pairs = ((spelt(value), code) for value, code in column.mapping.items())
     return {value: code for value, code in pairs if value not in known or heirs.get(known[value]) == code}
+
+
+def ending(semantic_type: str) -> frozenset[str]:
+    """Codes of the type's list that have ended or will."""
+    return frozenset(each.code for each in dated(code_list(semantic_type) or "") if each.until)
