@@ -97,6 +97,7 @@ MATRIX: dict[tuple[str, str], tuple[str, Any, dict[str, set[str]]]] = {
     ("GET", "/directory/dcat"): ("/directory/dcat", None, everywhere(IN_OFFICE)),
     ("GET", "/codes"): ("/codes", None, everywhere(IN_OFFICE)),
     ("GET", "/code-lists"): ("/code-lists", None, everywhere(IN_OFFICE)),
+    ("GET", "/standards"): ("/standards", None, everywhere(IN_OFFICE)),
     ("GET", "/lineage"): ("/lineage", None, everywhere(IN_OFFICE)),
     ("GET", "/systems"): ("/systems", None, everywhere(IN_OFFICE)),
     ("GET", "/systems/sums"): ("/systems/sums", None, everywhere(IN_OFFICE)),

@@ -335,6 +335,7 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/aggregation/directory/dcat", lambda _: {"@graph": []}),
     ("GET", r"/api/aggregation/codes", lambda call: answers.codes(call.query)),
     ("GET", r"/api/aggregation/code-lists", lambda _: answers.code_lists()),
+    ("GET", r"/api/aggregation/standards", lambda _: answers.standards()),
     ("GET", r"/api/aggregation/lineage", lambda call: answers.lineage(call.city.is_empty)),
     ("GET", r"/api/aggregation/systems", lambda call: answers.systems(call.query, call.city.is_empty)),
     ("GET", r"/api/aggregation/systems/sums", lambda call: answers.system_sums(call.city.is_empty)),

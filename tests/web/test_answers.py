@@ -59,6 +59,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/decision/overview", None),
     ("GET", "/api/aggregation/codes", None),
     ("GET", "/api/aggregation/code-lists", None),
+    ("GET", "/api/aggregation/standards", None),
     ("GET", "/api/aggregation/lineage", None),
     ("GET", "/api/aggregation/boards/quality", None),
     ("GET", "/api/aggregation/boards/freshness", None),

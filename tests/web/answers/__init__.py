@@ -14,6 +14,7 @@ from .persons import GROUND, footprints, lookup, verified
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
 from .sketches import NEW, an_empty_draft, sketch
+from .standards import standards
 from .systems import a_system, system_sums, systems
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "reviews",
     "saved",
     "sketch",
+    "standards",
     "submission",
     "submissions",
     "sums",
