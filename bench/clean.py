@@ -172,5 +172,5 @@ def agreeing(path: str, out: str) -> dict[str, int]:
     return {OURS: len(set(last.items()) ^ set(stored)), PANDAS: decided + len(set(last.items()) ^ set(theirs.items()))}
 
 
-def _masked(_semantic_type: str, value: str) -> str:
+def _masked(_semantic_type: str, value: str, _grade: str) -> str:
     return f"{value[:1]}*"

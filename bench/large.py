@@ -252,5 +252,5 @@ def _told(begun: tuple[float, float], **more: Any) -> Told:
     return {"seconds": round(seconds, 2), "cpu": round(cpu, 2), "peak_mb": round(peak_kb() / 1024, 1), **more}
 
 
-def _masked(_semantic_type: str, value: str) -> str:
+def _masked(_semantic_type: str, value: str, _grade: str) -> str:
     return f"{value[:1]}*"

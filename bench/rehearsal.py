@@ -76,7 +76,7 @@ def deliver(lake: Lake, promised: Contract, path: Path, work: Path) -> None:
 def compared(lake: Lake, promised: Contract, path: Path, work: Path) -> Path:
     """Cleaned and compared, in a folder under `work`."""
     recognised = inspect(path, path.name, promised)
-    clean(path, recognised, promised, work / "cleaned", today=TODAY, mask=lambda _, __: "", limits=LIMITS)
+    clean(path, recognised, promised, work / "cleaned", today=TODAY, mask=lambda *_: "", limits=LIMITS)
     out, source = work / "compared", _source(path, work)
     compare(work / "cleaned", lake, promised, out, source=source, key=KEY, confirmed=True, limits=LIMITS)
     return out

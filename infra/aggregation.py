@@ -1,5 +1,6 @@
 """aggregation 政府数据资源集聚平台: departments, datasets, contracts, uploads."""
 
+from dataclasses import replace
 from typing import Any
 
 from aws_cdk import Acknowledgment, Validations
@@ -37,7 +38,8 @@ class AggregationStack(ContextStack):
         **kwargs: Any,
     ) -> None:
         super().__init__(scope, id_, context="aggregation", platform=platform, **kwargs)
-        api = self.function("Api", handler="aggregation.api.handler", size=API, environment=self.places(platform))
+        size = replace(API, sources=("fusion",))  # code lists and their spellings are the engine's
+        api = self.function("Api", handler="aggregation.api.handler", size=size, environment=self.places(platform))
         platform.allow_objects(
             api.role, platform.landing, "s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload", PARTS, LANDED
         )

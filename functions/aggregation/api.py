@@ -3,6 +3,7 @@
 from aggregation.routes import (
     boards,
     catalogue,
+    codes,
     contracts,
     directory,
     drafts,
@@ -10,6 +11,7 @@ from aggregation.routes import (
     pushes,
     reminders,
     sketches,
+    standards,
     systems,
     trials,
     uploads,
@@ -19,6 +21,7 @@ from aggregation.routes.room import room
 __all__ = [
     "boards",
     "catalogue",
+    "codes",
     "contracts",
     "directory",
     "drafts",
@@ -28,6 +31,7 @@ __all__ = [
     "reminders",
     "room",
     "sketches",
+    "standards",
     "systems",
     "trials",
     "uploads",

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from aggregation.grading import classed
+
 DATA_TYPES: Final = {
     "money": "货币型Y",
     "capital": "货币型Y",
@@ -34,6 +36,8 @@ CONTEXT: Final = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "zunyi": "urn:zunyi:vocabulary:",
 }
 CATALOGUE: Final = "urn:zunyi:catalogue"
 LANGUAGE: Final = "zh-Hans"
@@ -43,21 +47,24 @@ Contract = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Item:
-    """信息项: a column of the dataset."""
+    """信息项: a column of the dataset. grade: of GB/T 43697-2024; provincial: of DB52/T 1123-2016."""
 
     name: str
     data_type: str
     grade: str
+    provincial: str
+    category: str
 
 
 def items(contract: Contract) -> list[Item]:
     """
-    >>> items({"columns": [{"name": "月保障金额", "type": "money", "grade": "L3"}]})
-    [Item(name='月保障金额', data_type='货币型Y', grade='L3')]
+    >>> items({"entity": "person", "columns": [{"name": "月保障金额", "type": "money", "grade": "L3"}]})
+    [Item(name='月保障金额', data_type='货币型Y', grade='L3', provincial='内部数据', category='个人信息')]
     """
+    found = [(each, *classed(contract, each)) for each in contract["columns"]]
     return [
-        Item(name=each["name"], data_type=DATA_TYPES.get(each["type"], TEXT), grade=each["grade"])
-        for each in contract["columns"]
+        Item(each["name"], DATA_TYPES.get(each["type"], TEXT), each["grade"], scale, class_)
+        for each, class_, scale in found
     ]
 
 
@@ -100,7 +107,14 @@ def dataset(contract: Contract) -> dict[str, Any]:
         "dcat:version": str(contract["version"]),
         "dcat:theme": {"@type": "skos:Concept", "skos:prefLabel": text(told["resource_class"])},
         "dcat:keyword": [text(each.name) for each in items(contract)],
+        "csvw:tableSchema": {"csvw:column": [column(each) for each in items(contract)]},
     }
+
+
+def column(item: Item) -> dict[str, Any]:
+    """With its grade and class, which no common vocabulary knows."""
+    said = {"zunyi:grade": item.grade, "zunyi:provincialGrade": item.provincial, "zunyi:class": item.category}
+    return {"csvw:name": item.name, **said}
 
 
 def agent(contract: Contract) -> dict[str, Any]:

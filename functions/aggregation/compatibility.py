@@ -4,11 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aggregation.codes import mappings
 from aggregation.meaning import SAID
 
 Contract = Mapping[str, Any]
 Column = Mapping[str, Any]
-FIXED = {"entity": "所说的对象", "mode": "报送方式", "period": "期次列", "key": "业务主键"}
+FIXED = {
+    "entity": "所说的对象",
+    "mode": "报送方式",
+    "period": "期次列",
+    "key": "业务主键",
+    "code_day": "判断代码的日子",
+}
 OF_COLUMN = {"type": "语义类型", "attribute": "融合的属性", "mention": "所说的对象"}
 
 
@@ -31,8 +38,8 @@ def reasons(before: Contract, after: Contract) -> list[Reason]:
 
 def of_dataset(before: Contract, after: Contract) -> Iterator[str]:
     for field, name in FIXED.items():
-        if before[field] != after[field]:
-            yield f"{name}变了({told(before[field])} → {told(after[field])})"
+        if before.get(field) != after.get(field):
+            yield f"{name}变了({told(before.get(field))} → {told(after.get(field))})"
     for name, parts in SAID.values():
         now = {part.key: part.said for part in parts(after)}
         for part in parts(before):
@@ -68,6 +75,7 @@ def of_column(before: Column, after: Column) -> Iterator[Reason]:
         yield Reason(f"列“{name}”由选填变为必填", name)
     for alias in sorted(set(headers(before)) - set(headers(after))):
         yield Reason(f"列“{name}”不再认表头“{alias}”", name)
+    yield from (Reason(text, name) for text in mappings.removed(before, after))
 
 
 def headers(column: Column) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
+from aggregation import grading
+from aggregation.codes import mappings
 from aggregation.compatibility import broken
 from zunyi.digests import digest
 
@@ -28,12 +30,17 @@ MESSAGES = {
     "pattern": "格式不对",
     "type": "类型不对",
     "minLength": "不能为空",
+    "maxLength": "太长",
     "minItems": "不能为空",
+    "maxItems": "太多",
     "uniqueItems": "有重复",
     "minimum": "太小",
     "maximum": "太大",
     "format": "格式不对",
 }
+
+SUGGESTED = "suggested"
+"""Of a draft's column: mappings that a sample speaks for and nobody has confirmed yet."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,8 @@ def of_schema(contract: Any) -> Iterator[Fault]:
         elif isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
             named = list(kind.unexpected)
         for name in named:
-            yield Fault(".".join(filter(None, (where, name))) or "(全文)", MESSAGES.get(kind.name, "填写有误"))
+            said = "有本地写法还没有确认对照到哪个代码" if name == SUGGESTED else MESSAGES.get(kind.name, "填写有误")
+            yield Fault(".".join(filter(None, (where, name))) or "(全文)", said)
 
 
 def of_parts(contract: Contract) -> Iterator[Fault]:
@@ -128,8 +136,19 @@ def of_parts(contract: Contract) -> Iterator[Fault]:
     if contract["period"] is not None and contract["period"] not in contract["key"]:
         yield Fault("period", "期次列须是业务主键之一")
     yield from of_mentions(contract, set(names))
+    yield from of_codes(contract)
+    yield from (Fault(f"columns.{place}.grade", said) for place, said in grading.faults(contract))
     if contract["mode"] == "delta" and (contract["end_limit"] or contract["period"]):
         yield Fault("end_limit", "增量报送不结束任何键:end_limit 须为 0,period 须为 null")
+
+
+def of_codes(contract: Contract) -> Iterator[Fault]:
+    """Local spellings lead to codes of the list; the day on which codes are judged is a day."""
+    for place, column in enumerate(contract["columns"]):
+        yield from (Fault(f"columns.{place}.mapping", said) for said in mappings.faults(column))
+    days = {column["name"] for column in contract["columns"] if column["type"] in {"date", "month"}}
+    if contract.get("code_day") is not None and contract["code_day"] not in days:
+        yield Fault("code_day", "判断代码的列须是契约里的日期列或年月列")
 
 
 def of_mentions(contract: Contract, names: set[str]) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from aggregation.drafts import store
-from aggregation.drafts.impact import Grant
+from aggregation.drafts.grants import Grant
 from zunyi.consumer import consumes
 from zunyi.work import Work
 

@@ -35,9 +35,9 @@ def list_rejects(id: str, access: Access, cursor: str = "") -> Rejects:  # noqa:
     total = rejected(known)
     number = page_number(cursor)
     marked = store.marked(known.id)
-    types = {column["name"]: column["type"] for column in contract_of(known)["columns"]} if total else {}
+    columns = {column["name"]: column for column in contract_of(known)["columns"]} if total else {}
     items = [
-        shown(row, types, resolved=row["source_row"] in marked.resolved, pending=row["source_row"] in marked.pending)
+        shown(row, columns, resolved=row["source_row"] in marked.resolved, pending=row["source_row"] in marked.pending)
         for row in rejects.page(known.id, number)
     ]
     following = {"page": number + 1} if number + 1 < rejects.pages(total) else None
@@ -78,7 +78,9 @@ def page_number(cursor: str) -> int:
     return number
 
 
-def shown(row: Mapping[str, Any], types: Mapping[str, str], *, resolved: bool, pending: bool) -> RejectedRow:
+def shown(
+    row: Mapping[str, Any], columns: Mapping[str, Mapping[str, Any]], *, resolved: bool, pending: bool
+) -> RejectedRow:
     return RejectedRow(
         source_row=row["source_row"],
         sheet=row.get("sheet"),
@@ -87,10 +89,14 @@ def shown(row: Mapping[str, Any], types: Mapping[str, str], *, resolved: bool, p
         pending=pending,
         errors=[field(error) for error in row["errors"]],
         cells=[
-            RejectedCell(field=name, masked=mask(types.get(name, "text"), value or ""))
+            RejectedCell(field=name, masked=cell(columns.get(name, {}), value or ""))
             for name, value in row["raw"].items()
         ],
     )
+
+
+def cell(column: Mapping[str, Any], value: str) -> str:
+    return mask(column.get("type", "text"), value, column.get("grade", ""))
 
 
 def field(error: Mapping[str, Any]) -> RejectedField:

@@ -59,7 +59,7 @@ def present_one(kind: str, now: Known, before: Known | None, reader: Reader) -> 
         department_name=reader.names.departments.get(department, department),
         dataset_name=reader.names.datasets.get((department, dataset), dataset),
         changes=[
-            change(name, shown, earlier.get(name), now.values.get(name), reader)
+            change((kind, name), shown, earlier.get(name), now.values.get(name), reader)
             for name, shown in OF_KIND[kind].items()
             if text(earlier.get(name)) != text(now.values.get(name))
         ],
@@ -69,13 +69,18 @@ def present_one(kind: str, now: Known, before: Known | None, reader: Reader) -> 
 
 
 def change(
-    name: str, shown: Shown, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, reader: Reader
+    place: tuple[str, str],
+    shown: Shown,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    reader: Reader,
 ) -> RecordChange:
-    granted = name in reader.granted
-    was, was_whole = both(shown, text(before), granted=granted, mask=reader.mask)
-    becomes, becomes_whole = both(shown, text(after), granted=granted, mask=reader.mask)
+    granted = place[1] in reader.granted
+    grades = [reader.names.grade(place, each["source"]) if each else "" for each in (before, after)]
+    was, was_whole = both(shown, text(before), granted=granted, mask=reader.mask, grade=grades[0])
+    becomes, becomes_whole = both(shown, text(after), granted=granted, mask=reader.mask, grade=grades[1])
     return RecordChange(
-        name=name,
+        name=place[1],
         label=shown.label,
         before=was,
         after=becomes,

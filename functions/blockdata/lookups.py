@@ -5,7 +5,7 @@ public.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from blockdata import codes
@@ -14,7 +14,8 @@ from blockdata.money import in_yuan
 from blockdata.shapes.persons import Attribute, Fact, Lost, Matched, MatchedField, Person, Relation, Source
 from blockdata.shapes.records import GoldenRecord
 
-Mask = Callable[[str, str], str]
+Mask = Callable[[str, str, str], str]
+"""(semantic type, value, grade) -> what everybody may see of it."""
 ATTRIBUTES = PERSON
 RULES = {
     "authority": "以权威部门为准",
@@ -33,10 +34,15 @@ HIDDEN = "***"
 
 @dataclass(frozen=True)
 class Names:
-    """Names of departments by id, of datasets by (department, dataset)."""
+    """Names of departments by id, of datasets by (department, dataset); of each dataset the grades of attributes."""
 
     departments: Mapping[str, str]
     datasets: Mapping[tuple[str, str], str]
+    grades: Mapping[tuple[str, str], Mapping[tuple[str, str], str]] = field(default_factory=dict)
+
+    def grade(self, place: tuple[str, str], source: Mapping[str, Any]) -> str:
+        """Of (kind, attribute) as its source grades it; "" where no contract is known."""
+        return self.grades.get((str(source.get("department")), str(source.get("dataset"))), {}).get(place, "")
 
     def source(self, source: Mapping[str, Any]) -> Source:
         department, dataset = str(source.get("department", "")), str(source.get("dataset", ""))
@@ -117,30 +123,35 @@ def attributes(
 ) -> list[Attribute]:
     provenance = record["provenance"]
     return [
-        attribute(name, shown, provenance[name], granted=name in granted, names=names, mask=mask)
+        attribute((kind, name), shown, provenance[name], granted=name in granted, names=names, mask=mask)
         for name, shown in OF_KIND[kind].items()
         if name in provenance
     ]
 
 
 def attribute(
-    name: str, shown: Shown, kept: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask
+    place: tuple[str, str], shown: Shown, kept: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask
 ) -> Attribute:
-    value, unmasked = both(shown, kept["value"], granted=granted, mask=mask)
+    """`place`: its kind and name."""
+    grade = names.grade(place, kept["source"])
+    value, unmasked = both(shown, kept["value"], granted=granted, mask=mask, grade=grade)
     return Attribute(
-        name=name,
+        name=place[1],
         label=shown.label,
         value=value,
         unmasked=unmasked,
         rule=kept["rule"],
         rule_label=RULES.get(kept["rule"], kept["rule"]),
         source=names.source(kept["source"]),
-        lost=[loser(shown, lost, granted=granted, names=names, mask=mask) for lost in kept.get("lost", [])],
+        lost=[loser(place, shown, lost, granted=granted, names=names, mask=mask) for lost in kept.get("lost", [])],
     )
 
 
-def loser(shown: Shown, lost: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask) -> Lost:
-    value, unmasked = both(shown, lost["value"], granted=granted, mask=mask)
+def loser(
+    place: tuple[str, str], shown: Shown, lost: Mapping[str, Any], *, granted: bool, names: Names, mask: Mask
+) -> Lost:
+    grade = names.grade(place, lost["source"])
+    value, unmasked = both(shown, lost["value"], granted=granted, mask=mask, grade=grade)
     return Lost(
         value=value,
         unmasked=unmasked,
@@ -150,12 +161,14 @@ def loser(shown: Shown, lost: Mapping[str, Any], *, granted: bool, names: Names,
     )
 
 
-def both(shown: Shown, value: str | None, *, granted: bool, mask: Mask) -> tuple[str | None, str | None]:
-    """The value masked, and the whole value for whom it is granted; codes in words."""
+def both(
+    shown: Shown, value: str | None, *, granted: bool, mask: Mask, grade: str = ""
+) -> tuple[str | None, str | None]:
+    """The value masked by its source's grade, and the whole value for whom it is granted; codes in words."""
     if value is None:
         return None, None
     whole = in_words(shown, value) if granted else None
-    masked = HIDDEN if shown.codes or shown.type == "fen" else mask(shown.type, value)
+    masked = HIDDEN if shown.codes or shown.type == "fen" else mask(shown.type, value, grade)
     return masked, whole
 
 

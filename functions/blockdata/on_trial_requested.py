@@ -10,12 +10,13 @@ from blockdata.steps.attempt import StepError, describe
 from blockdata.store import contracts, samples, workfiles
 from blockdata.store import trials as store
 from blockdata.store.lake import limits
-from blockdata.trials import NOTHING, Outcome, Trial, by_rule
+from blockdata.trials import NOTHING, Outcome, Trial, Unknown, by_rule
 from fusion import report
 from fusion.clean import Cleaned, clean
 from fusion.contract import Contract, ContractError
 from fusion.problems import FileProblem
 from fusion.recognise import inspect
+from fusion.sketch.codes import of_rejects
 from zunyi import clock
 from zunyi.consumer import consumes
 from zunyi.logs import logger
@@ -91,6 +92,11 @@ def outcome(sample: tuple[Path, str] | None, document: dict[str, Any], desk: Pat
         rejected=by_rule(report.rejects(desk / "clean")),
         fixes=[{"rule": fix.rule, "name": fix.name, "count": fix.count} for fix in cleaned.fixes],
         warnings=list(cleaned.warnings),
+        unknown=[
+            Unknown(field, each.value, each.count, each.code, each.name)
+            for field, codes in of_rejects(contract, report.rejects(desk / "clean"), mask).items()
+            for each in codes
+        ],
     )
 
 

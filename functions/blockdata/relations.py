@@ -82,7 +82,7 @@ def present_one(
 
 def masked(kind: str, title: str, mask: Mask) -> str:
     """Where somebody works says more than the organisation's public name: it is hidden like a code."""
-    return HIDDEN if kind == "organisation" else mask(OF_KIND[kind][TITLES[kind]].type, title)
+    return HIDDEN if kind == "organisation" else mask(OF_KIND[kind][TITLES[kind]].type, title, "")
 
 
 def ended(rows: Iterable[Mapping[str, Any]]) -> str | None:

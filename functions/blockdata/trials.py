@@ -31,6 +31,17 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """What stands in a column and its code list does not know; the nearest code, empty where none is near."""
+
+    field: str
+    value: str
+    count: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Of one version on the sample: rows judged, or `problem` why the whole of it is refused."""
 
@@ -40,6 +51,7 @@ class Outcome:
     fixes: list[Mapping[str, Any]] = made(default_factory=list)
     warnings: list[str] = made(default_factory=list)
     problem: Mapping[str, str] | None = None
+    unknown: list[Unknown] = made(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

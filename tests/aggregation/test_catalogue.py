@@ -96,9 +96,12 @@ def test_a_dataset_shows_its_contract_its_catalogue_and_its_versions() -> None:
     seeded(LOW)
     status, detail = ask("GET", "/datasets/civil-affairs/minimum-allowance", caller=STEWARD)
     assert status == 200
-    columns = [{"mention": "subject", **column} for column in LOW["columns"]]
+    told = {"mention": "subject", "grade_reason": "", "mapping": [], "provincial": "内部数据", "category": "个人信息"}
+    columns = [{**told, **column} for column in LOW["columns"]]
+    columns[0]["category"] = "敏感个人信息"
+    columns[1]["provincial"] = "公开数据"
     promised = {name: value for name, value in LOW.items() if name != "catalogue"}
-    assert detail["contract"] == {**promised, "columns": columns, "mentions": LOW["mentions"]}
+    assert detail["contract"] == {**promised, "columns": columns, "mentions": LOW["mentions"], "code_day": None}
     assert detail["catalogue"] == LOW["catalogue"]
     assert [version["version"] for version in detail["versions"]] == [1]
     assert detail["state"] == "未报送"

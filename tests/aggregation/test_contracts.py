@@ -22,6 +22,10 @@ def column(contract: dict[str, Any], name: str) -> dict[str, Any]:
     return found[0]
 
 
+def mapped(contract: dict[str, Any], **pairs: str) -> None:
+    column(contract, "状态")["mapping"] = [{"value": value, "code": code} for value, code in pairs.items()]
+
+
 def told(fact: str) -> list[dict[str, Any]]:
     return [event["data"] for event in aws.outbox() if event["type"] == f"aggregation.{fact}.v1"]
 
@@ -120,7 +124,9 @@ COMPATIBLE: dict[str, Change] = {
     "no longer required": lambda c: column(c, "月保障金额").update(required=False),
     "the order of columns": lambda c: c["columns"].reverse(),
     "the catalogue": lambda c: c["catalogue"].update(steward="李强,15400520009"),
+    "a local spelling": lambda c: mapped(c, 正在享受="1"),
     "a grade": lambda c: column(c, "开户行").update(grade="L4"),
+    "a grade lowered with a reason": lambda c: column(c, "联系电话").update(grade="L2", grade_reason="对外公开"),
 }  # fmt: skip
 
 
@@ -142,8 +148,33 @@ INVALID: dict[str, tuple[Any, str]] = {
     "a key that is no column": (low(key=["编号", "发放月份"]), "key"),
     "a key that may be missing": (low(key=["联系电话", "发放月份"]), "key"),
     "a period outside the key": (low(key=["身份证号"]), "period"),
+    "a mapping of a text": (
+        low(lambda c: column(c, "开户行").update(mapping=[{"value": "农行", "code": "1"}])),
+        "columns.7.mapping",
+    ),
+    "a mapping to no code": (low(lambda c: mapped(c, 正在享受="7")), "columns.8.mapping"),
+    "a mapping of nothing": (low(lambda c: mapped(c, **{"\u3000": "1"})), "columns.8.mapping"),
+    "a mapping twice": (low(lambda c: mapped(c, **{"正在享受": "1", "正在 享受": "2"})), "columns.8.mapping"),
+    "a mapping of what the list has": (low(lambda c: mapped(c, 停保="1")), "columns.8.mapping"),
+    "a grade lowered without a reason": (low(lambda c: column(c, "联系电话").update(grade="L2")), "columns.4.grade"),
+    "a grade lowered for blanks": (
+        low(lambda c: column(c, "身份证号").update(grade="L3", grade_reason=" ")),
+        "columns.0.grade",
+    ),
+    "codes judged on no day": (low(code_day="姓名"), "code_day"),
+    "a mapping nobody confirmed": (low(lambda c: column(c, "状态").update(suggested=[])), "columns.8.suggested"),
     "a delta that ends keys": (low(mode="delta"), "end_limit"),
 }  # fmt: skip
+
+
+def test_a_local_spelling_once_published_neither_goes_nor_means_another_code() -> None:
+    seeded(low(lambda c: mapped(c, 正在享受="1", 停了="2")))
+    status, problem = ask("POST", "/contracts", low(lambda c: mapped(c, 正在享受="3"), version=2))
+    assert (status, problem["code"]) == (409, "contract-breaking")
+    assert problem["reasons"] == [
+        "列“状态”的本地写法“正在享受”改指别的代码(1 → 3)",
+        "列“状态”不再认本地写法“停了”",
+    ]
 
 
 @pytest.mark.parametrize(("contract", "field"), INVALID.values(), ids=INVALID.keys())

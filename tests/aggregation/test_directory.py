@@ -19,6 +19,7 @@ def test_every_dataset_is_an_entry_with_its_items() -> None:
     [low] = [each for each in page["items"] if each["dataset"] == "minimum-allowance"]
     assert low["catalogue"] == LOW["catalogue"]
     assert ("月保障金额", "货币型Y") in [(each["name"], each["data_type"]) for each in low["items"]]
+    assert [low["items"][0][each] for each in ("grade", "provincial", "category")] == ["L4", "内部数据", "敏感个人信息"]
     assert [each["name"] for each in low["items"]] == [each["name"] for each in LOW["columns"]]
 
 
@@ -50,6 +51,17 @@ def test_dcat_is_whole_however_many_pages_that_takes(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("aggregation.store.READ_MAX", 5)
     nodes = ask("GET", "/directory/dcat")[1]["@graph"]
     assert sum(each["@type"] == "dcat:Dataset" for each in nodes) == len(CONTRACTS)
+
+
+def test_dcat_tells_the_grade_and_class_of_every_column() -> None:
+    nodes = {each["@id"]: each for each in catalogue.dcat([LOW])["@graph"]}
+    first = nodes["urn:zunyi:dataset:civil-affairs:minimum-allowance"]["csvw:tableSchema"]["csvw:column"][0]
+    assert first == {
+        "csvw:name": "身份证号",
+        "zunyi:grade": "L4",
+        "zunyi:provincialGrade": "内部数据",
+        "zunyi:class": "敏感个人信息",
+    }
 
 
 def test_who_answers_for_a_dataset_stays_inside() -> None:

@@ -87,6 +87,26 @@ def test_the_difference_is_told_column_by_column_in_words() -> None:
     assert difference["hurt"] == []
 
 
+def test_the_difference_tells_local_spellings_and_what_nobody_confirmed_is_a_fault() -> None:
+    seeded(LOW)
+
+    def mapped(contract: dict[str, Any]) -> None:
+        contract["columns"][8]["mapping"] = [{"value": "正在享受", "code": "1"}]
+
+    difference = started(mapped)["difference"]
+    assert difference["verdict"] == "compatible"
+    assert [each["words"] for each in difference["columns"]] == ["列“状态”本地写法对照:无 → 正在享受→在保(1)"]
+
+    def suggested(contract: dict[str, Any]) -> None:
+        contract["columns"][8]["suggested"] = [{"value": "正在享受", "code": "1"}]
+
+    seen = ask("GET", PATH, caller=STEWARD)[1]["version"]
+    _, draft = ask("PUT", PATH, {"version": seen, "contract": low(suggested)}, caller=STEWARD)
+    [fault] = draft["faults"]
+    assert (fault["field"], fault["message"]) == ("columns.8.suggested", "有本地写法还没有确认对照到哪个代码")
+    assert act("propose", draft)[1]["code"] == "contract-invalid"
+
+
 def test_a_breaking_change_names_files_findings_indicators_and_grants() -> None:
     seeded(LOW)
     put = {"department": "civil-affairs", "ground": "check", "name": "社会救助核对", "fields": ["name", "benefit"]}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from blockdata import evidence, grants, identifiers, lookups
 from blockdata.attributes import OF_KIND
 from blockdata.shapes.persons import Person
+from blockdata.store.names import grades
 
 NAMES = lookups.Names({"public-security": "遵义市公安局"}, {("public-security", "resident-register"): "户籍人口"})
 SOURCE = {
@@ -23,8 +24,8 @@ SOURCE = {
 }
 
 
-def mask(type_: str, value: str) -> str:
-    return f"{type_}:{value[:1]}*"
+def mask(type_: str, value: str, grade: str) -> str:
+    return f"{type_}{grade}:{value[:1]}*"
 
 
 def a_record(**changes: Any) -> dict[str, Any]:
@@ -63,6 +64,20 @@ def test_a_granted_field_is_shown_whole_beside_its_masked_form() -> None:
         9,
     )
     assert [(lost.unmasked, lost.why_label) for lost in name.lost] == [("王晓明", "来源部门的权威性较低")]
+
+
+def test_a_value_is_masked_by_the_grade_that_its_source_gives_the_column() -> None:
+    columns = [
+        {"attribute": "name", "grade": "L3"},
+        {"attribute": "name", "grade": "L4", "mention": "owner"},
+        {"attribute": "name", "grade": "L1", "mention": "employer"},
+    ]
+    mentions = {"owner": {"entity": "party"}, "employer": {"entity": "organisation"}}
+    graded = grades({"entity": "person", "columns": columns, "mentions": mentions})
+    assert graded == {("person", "name"): "L4", ("organisation", "name"): "L4"}
+    names = lookups.Names({}, {}, {("public-security", "resident-register"): {("person", "name"): "L4"}})
+    name = lookups.present(a_record(), granted=(), names=names, mask=mask).attributes[0]
+    assert (name.value, name.lost[0].value) == ("person-nameL4:王*", "person-name:王*")
 
 
 def test_nothing_that_is_not_granted_is_shown_whole() -> None:

@@ -61,6 +61,36 @@ def test_a_draft_that_asks_for_more_says_how_many_rows_it_would_reject() -> None
     assert "15400520001" not in json.dumps(told, ensure_ascii=False)
 
 
+def test_what_the_code_list_does_not_know_is_told_with_the_nearest_code_and_a_mapping_takes_it() -> None:
+    bring(a_row(1, 状态="正在享受"), a_row(2, 状态="正在享受"), a_row(3, 状态="张某某"), a_row(4))
+
+    def mapped(contract: dict[str, Any]) -> None:
+        contract["columns"][8]["mapping"] = [{"value": "正在享受", "code": "1"}]
+
+    attempt(mapped)
+    told = ask("GET", f"/trials/{TRIAL}", caller=STEWARD)[1]
+    assert told["in_force"]["unknown"] == [
+        {"field": "状态", "value": "正在享受", "count": 2, "code": "1", "name": "在保"}
+    ], "what stands there once and is like no code may be a name"
+    assert told["draft"]["unknown"] == []
+    assert told["words"] == "按草稿比现行版本少退回2行"
+    assert {"rule": "local-code", "name": "本地写法按对照表换为标准代码", "count": 2} in told["draft"]["fixes"]
+
+
+def test_what_a_department_grades_higher_is_shown_less() -> None:
+    bring(a_row(1, 月保障金额="六百五"), a_row(2, 状态="甲乙"))
+
+    def raised(contract: dict[str, Any]) -> None:
+        contract["columns"][6]["grade"] = contract["columns"][8]["grade"] = "L4"
+
+    attempt(raised)
+    told = ask("GET", f"/trials/{TRIAL}", caller=STEWARD)[1]
+    shown = {each["field"]: each["examples"][0]["value"] for each in told["draft"]["rejected"]}
+    assert shown == {"月保障金额": "****", "状态": "****"}
+    assert {each["field"]: each["examples"][0]["value"] for each in told["in_force"]["rejected"]}["状态"] == "甲乙"
+    assert told["draft"]["unknown"] == []
+
+
 def test_the_event_holds_counts_alone_and_the_same_request_is_done_once() -> None:
     bring(a_row(1))
     attempt(in_force=None)

@@ -39,7 +39,7 @@ def outcomes(path: Path, out: Path) -> dict[Place, tuple[str, list[str]]]:
     """Accepted or rejected, and rules; what is missing was a duplicate."""
     contract = contract_of(path)
     recognised = inspect(path, path.name, contract)
-    parts = clean(path, recognised, contract, out, today=TODAY, mask=lambda _, value: value).parts
+    parts = clean(path, recognised, contract, out, today=TODAY, mask=lambda _, value, __: value).parts
 
     def place(row: int) -> Place:
         found = next(((name, before) for name, before in reversed(parts) if row > before), None)
@@ -88,7 +88,7 @@ def test_files_come_as_clerks_make_them_and_the_engine_says_what_it_passed_over(
     [path] = (path for path in files(city) if path.name == file)
     contract = contract_of(path)
     recognised = inspect(path, path.name, contract)
-    cleaned = clean(path, recognised, contract, tmp_path, today=TODAY, mask=lambda _, value: value)
+    cleaned = clean(path, recognised, contract, tmp_path, today=TODAY, mask=lambda _, value, __: value)
     assert told in "\n".join(cleaned.warnings)
 
 
@@ -111,7 +111,7 @@ def findings_after(path: Path, lake: Lake, out: Path) -> list[dict[str, Any]]:
     """Takes one file through the engine; what it says of findings, found and gone."""
     contract = contract_of(path)
     source = Source(submission=f"sub_{path.stem}", file=path.name, received_at="2018-02-01T08:00:00Z")
-    clean(path, inspect(path, path.name, contract), contract, out, today=TODAY, mask=lambda _, value: value)
+    clean(path, inspect(path, path.name, contract), contract, out, today=TODAY, mask=lambda _, value, __: value)
     compare.compare(
         out, lake, contract, out / "compared", source=source, key=b"rehearsal", delta=False, confirmed=False
     )

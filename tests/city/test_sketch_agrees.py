@@ -97,7 +97,10 @@ def test_with_the_catalogue_s_entry_each_is_a_contract_that_may_be_published(pro
     validator = jsonschema_rs.validator_for({key: value for key, value in schema.items() if key != "$id"})
     for dataset, proposal in proposed.items():
         told = {key: value for key, value in contract(dataset).items() if key not in {"mentions", "relations", "facts"}}
-        validator.validate({**told, **document(proposal)})
+        part = document(proposal)
+        for column in part["columns"]:
+            column.pop("suggested", None)  # local spellings wait for somebody who confirms them
+        validator.validate({**told, **part})
 
 
 def test_no_example_is_a_name_an_id_a_phone_or_an_address_whole(proposed: dict[str, Proposal]) -> None:

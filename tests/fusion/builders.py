@@ -26,7 +26,7 @@ WIDE = Limits(memory_mb=800, threads=2)
 """For the contract with a column of every type: no department has so many columns."""
 
 
-def masked(semantic_type: str, value: str) -> str:
+def masked(semantic_type: str, value: str, grade: str = "") -> str:
     return f"{semantic_type}:{value[:1]}*"
 
 
@@ -88,8 +88,13 @@ _ATTRIBUTES = {
 }
 
 
-def everything(required: Sequence[str] = ("编号",), key: Sequence[str] = ("编号",)) -> Contract:
-    """A contract with a column of every semantic type."""
+def everything(
+    required: Sequence[str] = ("编号",),
+    key: Sequence[str] = ("编号",),
+    mapping: Mapping[str, Mapping[str, str]] | None = None,
+    code_day: str | None = None,
+) -> Contract:
+    """A contract with a column of every semantic type. `mapping`: {column: {local spelling: code}}."""
     columns: list[dict[str, Any]] = [
         {
             "name": name,
@@ -98,11 +103,12 @@ def everything(required: Sequence[str] = ("编号",), key: Sequence[str] = ("编
             "required": name in required,
             "attribute": _ATTRIBUTES.get(name),
             "grade": "L3",
+            "mapping": [{"value": value, "code": code} for value, code in (mapping or {}).get(name, {}).items()],
         }
         for name, kind in EVERYTHING.items()
     ]
     document = {"department": "civil-affairs", "dataset": "everything", "version": 1, "mode": "delta", "key": list(key)}
-    return Contract.load(document | {"period": None, "end_limit": 0.2, "columns": columns})
+    return Contract.load(document | {"period": None, "end_limit": 0.2, "columns": columns, "code_day": code_day})
 
 
 def citizen_id(birth: str = "19800101", serial: int = 1, area: str = "520301") -> str:

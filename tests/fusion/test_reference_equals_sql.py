@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,15 @@ from tests.fusion.builders import EVERYTHING, TODAY, cleaned, csv_file, everythi
 Rows = list[dict[str, str]]
 
 
-def expected(rows: Rows, contract: Contract) -> list[CleanRow]:
-    return [clean_row(row, contract, TODAY) for row in rows]
+def expected(rows: Rows, contract: Contract, today: date) -> list[CleanRow]:
+    return [clean_row(row, contract, today) for row in rows]
 
 
-def compare(folder: Path, rows: Rows, contract: Contract) -> None:
+def compare(folder: Path, rows: Rows, contract: Contract, today: date = TODAY) -> None:
     """Cleans `rows` by SQL and finds every value, error, identity and fix as the reference has them."""
     out = folder / "out"
-    result = cleaned(csv_file(folder, contract, rows), contract, out)
-    wanted = expected(rows, contract)
+    result = cleaned(csv_file(folder, contract, rows), contract, out, today=today)
+    wanted = expected(rows, contract, today)
     lines = _first_lines(rows, contract)
     accepted = {row["source_row"]: row for row in read(out / "accepted.parquet")}
     rejected = {row["source_row"]: row for row in read(out / "rejected.parquet")}
@@ -74,6 +75,51 @@ def test_required_columns_and_a_key_of_several_columns_agree_too(tmp_path: Path)
     rows = [{**row, **{name: row[name].replace("\x00", "") for name in row}} for row in hostile.rows(500, seed=7)]
     rows = [row | {"备注": row["备注"] or "有"} for row in rows]
     compare(tmp_path, rows, everything(required=("身份证号", "月份", "姓名", "电话"), key=("身份证号", "月份")))
+
+
+def test_a_departments_own_spellings_are_taken_by_its_mapping_and_the_list_goes_first(tmp_path: Path) -> None:
+    mapping = {"状态": {"正在 享受": "1", "停保": "3", "(无)": "9"}, "性别": {"先生": "1"}, "民族": {"其他": "01"}}
+    rows = [
+        {"编号": f"{number}", "状态": state, "性别": sex, "民族": ethnic}
+        for number, (state, sex, ethnic) in enumerate(
+            [
+                ("正在享受", "先生", "其他"),
+                ("停保", "男", "汉"),
+                ("（无）", "", ""),
+                ("在保", "女士", "苗"),
+                ("享", "", ""),
+            ]
+        )
+    ]
+    compare(tmp_path, rows, mapped := everything(mapping=mapping))
+    found = {row["编号"]: row for row in read(tmp_path / "out" / "accepted.parquet")}
+    assert {number: row["状态"] for number, row in found.items()} == {"0": "1", "1": "2", "2": "9"}
+    assert {fix.name: fix.count for fix in cleaned(csv_file(tmp_path, mapped, rows), mapped, tmp_path / "2").fixes}[
+        "本地写法按对照表换为标准代码"
+    ] == 3
+
+
+def test_a_code_that_has_ended_is_rejected_on_the_day_that_the_row_speaks_of(tmp_path: Path) -> None:
+    rows = [
+        {"编号": "1", "险种": "生育", "月份": "2019-12"},
+        {"编号": "2", "险种": "510", "月份": "2020-01"},
+        {"编号": "3", "险种": "生育保险", "月份": ""},
+        {"编号": "4", "险种": "失业", "月份": "2020-01"},
+        {"编号": "5", "险种": "并入", "月份": "2020-01"},
+    ]
+    led = {"险种": {"并入": "310"}}
+    later = date(2020, 2, 1)
+    compare(tmp_path, rows, everything(mapping=led, code_day="月份"), today=later)
+    rejected = {row["source_row"]: json.loads(row["errors"]) for row in read(tmp_path / "out" / "rejected.parquet")}
+    assert set(rejected) == {3, 4}, "a row without a day is judged on the delivery's"
+    assert rejected[3][0]["message"] == "代码已停用:“生育保险”(510)用到2019-12-31为止,现用“职工基本医疗保险”(310)"
+    compare(tmp_path, rows, everything(mapping={"险种": {"生育": "310"} | led["险种"]}), today=later)
+    assert {row["source_row"] for row in read(tmp_path / "out" / "accepted.parquet")} == {2, 5, 6}
+    compare(tmp_path, rows, everything(mapping=led), today=TODAY)
+    fixes = cleaned(csv_file(tmp_path, everything(), rows), everything(), tmp_path / "before").fixes
+    assert {fix.rule: fix.count for fix in fixes}["code-ending"] == 1, (
+        "in use while it holds; months to come are refused"
+    )
 
 
 def test_every_listed_cell_of_every_type_agrees(tmp_path: Path) -> None:

@@ -171,6 +171,9 @@ def test_local_codes_are_told_with_the_nearest_code() -> None:
     told = {each.value: each.name for each in column.codes}
     assert told == {"ZZ": "", "停止发放": "停保", "张*": ""}, "what stands once and is like no code may be a name"
     assert set(column.examples) == {"在保"}
+    assert column.suggested == ({"value": "ZZ", "code": ""}, {"value": "停止发放", "code": "2"})
+    [taken] = document(proposed(["保障状态"], rows[1:]))["columns"]
+    assert [each["value"] for each in taken["suggested"]] == ["ZZ", "停止发放"]
 
 
 def test_a_month_that_is_the_same_in_all_rows_makes_a_snapshot_by_period() -> None:

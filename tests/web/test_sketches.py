@@ -48,6 +48,17 @@ def test_a_steward_begins_a_dataset_and_adopts_what_is_proposed_from_a_sample(op
     assert [edit["what"] for edit in city.draft["edits"]] == ["started", "saved"]
     assert axe(page) == []
 
+    mapping = page.get_by_role("group", name="状态 的本地写法对照")
+    expect(mapping).to_contain_text("还有 2 种写法待确认")
+    mapping.get_by_role("button", name="确认 正在享受", exact=True).click()
+    expect(mapping.get_by_role("button", name="确认 ZZ", exact=True)).to_be_disabled()
+    mapping.get_by_role("button", name="不对照 ZZ", exact=True).click()
+    expect(page.get_by_text("待确认")).to_have_count(0)
+    expect(page.get_by_text("已保存", exact=True)).to_be_visible()
+    [state] = [column for column in city.draft["contract"]["columns"] if column["name"] == "状态"]
+    assert state["mapping"] == [{"value": "正在享受", "code": "1"}]
+    assert "suggested" not in state
+
 
 def test_a_sketch_is_found_again_after_a_reload(open_page: Open, city: City) -> None:
     city.draft = answers.an_empty_draft("高龄津贴")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from aggregation.codes import mappings
 from aggregation.compatibility import headers, reasons, told
 from aggregation.meaning import SAID
 
@@ -14,6 +15,7 @@ COLUMN = {
     "attribute": "融合的属性",
     "mention": "所说的对象",
     "grade": "分级",
+    "grade_reason": "降级依据",
     "name": "列名",
     "aliases": "别名",
 }
@@ -23,6 +25,7 @@ DATASET = {
     "mode": "报送方式",
     "period": "期次列",
     "key": "业务主键",
+    "code_day": "判断代码的日子",
     "end_limit": "结束上限",
     "unknown_columns": "契约外的列",
 }
@@ -94,6 +97,9 @@ def of_column(before: Contract, after: Contract) -> Iterator[Field]:
     for key, name in COLUMN.items():
         if before.get(key) != after.get(key):
             yield Field(key, name, shown(before.get(key)), shown(after.get(key)))
+    was, now = mappings.changed(before, after)
+    if was != now:
+        yield Field("mapping", "本地写法对照", was, now)
 
 
 def of_dataset(before: Contract, after: Contract) -> list[Field]:

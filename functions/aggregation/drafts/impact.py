@@ -8,19 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from aggregation.compatibility import headers, reasons
+from aggregation.drafts.grants import Grant
 
 Contract = Mapping[str, Any]
 Kind = Literal["files", "finding", "indicator", "page", "matching", "grant"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grant:
-    """Which attributes and facts a department may read, as blockdata told it."""
-
-    department: str
-    ground: str
-    name: str
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

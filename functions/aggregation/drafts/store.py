@@ -14,7 +14,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from aggregation.drafts.draft import Draft, Edit
-from aggregation.drafts.impact import Grant
+from aggregation.drafts.grants import Grant
 from aggregation.store import pk_of
 from zunyi import clock
 from zunyi.table import Row

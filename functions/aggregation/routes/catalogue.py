@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from aggregation import datasets, store
+from aggregation import datasets, grading, store
 from aggregation.datasets import Dataset, Delivery, Department
 from aggregation.freshness import State
 from aggregation.routes.room import room
@@ -63,7 +63,14 @@ class Datasets(BaseModel):
     next: str | None
 
 
+class LocalSpelling(BaseModel):
+    value: str
+    code: str
+
+
 class ContractColumn(BaseModel):
+    """category, provincial: its class, and its grade by the province's standard."""
+
     name: str
     aliases: list[str]
     type: str
@@ -71,6 +78,10 @@ class ContractColumn(BaseModel):
     attribute: str | None
     mention: str = "subject"
     grade: str
+    grade_reason: str = ""
+    category: str
+    provincial: str
+    mapping: list[LocalSpelling] = []
 
 
 class ContractMention(BaseModel):
@@ -100,6 +111,7 @@ class ContractText(BaseModel):
     mentions: dict[str, ContractMention] = {}
     relations: list[dict[str, str | None]] = []
     facts: list[ContractFact] = []
+    code_day: str | None = None
 
 
 class ContractVersion(BaseModel):
@@ -171,12 +183,22 @@ def read_dataset(department: str, dataset: str, access: Access) -> DatasetDetail
             for each in systems.everything(department)
             if dataset in each.told.datasets
         ],
-        contract=ContractText.model_validate(contract),
+        contract=ContractText.model_validate(classed(contract)),
         catalogue=contract["catalogue"],
         versions=[
             ContractVersion(version=version, published_at=at) for version, at in store.versions(department, dataset)
         ],
     )
+
+
+def classed(contract: dict[str, Any]) -> dict[str, Any]:
+    """The contract, each column with its class and its grade by the province's standard."""
+    columns = [
+        {**column, "category": category, "provincial": scale}
+        for column in contract["columns"]
+        for category, scale in [grading.classed(contract, column)]
+    ]
+    return {**contract, "columns": columns}
 
 
 def to_department_item(known: Department) -> DepartmentItem:

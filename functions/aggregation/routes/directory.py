@@ -18,6 +18,8 @@ class InformationItem(BaseModel):
     name: str
     data_type: str
     grade: str
+    provincial: str
+    category: str
 
 
 class DirectoryEntry(BaseModel):

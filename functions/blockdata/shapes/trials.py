@@ -45,6 +45,16 @@ class TrialCounts(BaseModel):
     duplicate: int
 
 
+class TrialUnknown(BaseModel):
+    """What stands in a column and its code list does not know; the nearest code, empty where none is near."""
+
+    field: str
+    value: str
+    count: int
+    code: str
+    name: str
+
+
 class TrialOutcome(BaseModel):
     version: int
     counts: TrialCounts
@@ -52,6 +62,7 @@ class TrialOutcome(BaseModel):
     fixes: list[TrialFix]
     warnings: list[str]
     problem: TrialProblem | None
+    unknown: list[TrialUnknown]
 
 
 class TrialAnswer(BaseModel):

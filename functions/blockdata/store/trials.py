@@ -9,7 +9,7 @@ from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from blockdata.trials import Example, Outcome, Rejected, Trial
+from blockdata.trials import Example, Outcome, Rejected, Trial, Unknown
 from zunyi import clock
 from zunyi.table import Row
 from zunyi.work import Work
@@ -60,4 +60,5 @@ def to_outcome(said: dict[str, Any]) -> Outcome:
     rejected = [
         Rejected(**{**each, "examples": [Example(**one) for one in each["examples"]]}) for each in said["rejected"]
     ]
-    return Outcome(**{**said, "rejected": rejected})
+    unknown = [Unknown(**each) for each in said.get("unknown", ())]
+    return Outcome(**{**said, "rejected": rejected, "unknown": unknown})

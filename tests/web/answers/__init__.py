@@ -1,6 +1,7 @@
 """What the rooms would answer, for pages that are drawn without a cloud."""
 
 from .boards import freshness, quality, reminders
+from .codes import code_lists, codes
 from .common import PEOPLE, Json, ago, me, page, problem
 from .conflicts import conflicts
 from .contracts import a_draft, difference, saved, trial
@@ -16,6 +17,7 @@ from .profiles import profile
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
 from .sketches import NEW, an_empty_draft, sketch
+from .standards import standards
 from .systems import a_system, system_sums, systems
 
 __all__ = [
@@ -38,6 +40,8 @@ __all__ = [
     "ago",
     "an_empty_draft",
     "cases",
+    "code_lists",
+    "codes",
     "conflicts",
     "dataset",
     "datasets",
@@ -66,6 +70,7 @@ __all__ = [
     "saved",
     "sketch",
     "splink",
+    "standards",
     "submission",
     "submissions",
     "sums",

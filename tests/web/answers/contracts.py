@@ -109,6 +109,7 @@ def trial(id_: str) -> Json:
             "fixes": [{"rule": "full-width", "name": "全角字符改为半角", "count": 31}],
             "warnings": ["“备注”列不在契约里,已忽略"],
             "problem": None,
+            "unknown": [{"field": "状态", "value": "正在享受", "count": 3, "code": "1", "name": "在保"}],
         }
 
     return {

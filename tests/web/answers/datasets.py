@@ -59,6 +59,8 @@ def a_column(name: str, type_: str, grade: str, *aliases: str, required: bool = 
         "aliases": list(aliases),
         "required": required,
         "attribute": ATTRIBUTES.get(type_),
+        "category": "敏感个人信息" if grade == "L4" else "个人信息",
+        "provincial": "内部数据",
     }
 
 
@@ -113,7 +115,10 @@ def dataset() -> Json:
 
 def directory() -> Json:
     whole = dataset()
-    items = [{"name": each["name"], "data_type": "字符型C", "grade": "L3"} for each in whole["contract"]["columns"]]
+    items = [
+        {"name": each["name"], "data_type": "字符型C", "grade": "L3", "provincial": "内部数据", "category": "个人信息"}
+        for each in whole["contract"]["columns"]
+    ]
     return page(
         {
             "department": whole["department"],

@@ -72,7 +72,15 @@ CONTRACT: Json = {
     "period": "发放月份",
     "key": ["身份证号", "发放月份"],
     "end_limit": 0.2,
-    "columns": [{"aliases": [], **{each: column[each] for each in TAKEN}} for column in COLUMNS],
+    "columns": [
+        {
+            "aliases": [],
+            **{each: column[each] for each in TAKEN},
+            **({"suggested": [{"value": each["value"], "code": each["code"]} for each in codes]} if codes else {}),
+        }
+        for column in COLUMNS
+        for codes in [column["codes"]]
+    ],
 }
 
 

@@ -15,6 +15,8 @@ const ITEMS: readonly MenuItem[] = [
   { to: "/datasets", name: "我的数据集", icon: "table", roles: ["steward", "operator", "leader", "auditor"] },
   { to: "/systems", name: "业务系统", icon: "stack", roles: ["steward", "operator", "leader", "auditor", "reviewer"] },
   { to: "/lineage", name: "数据血缘", icon: "flow", roles: ["steward", "operator", "leader", "auditor", "reviewer"] },
+  { to: "/codes", name: "代码表", icon: "columns", roles: ["steward", "operator", "leader", "auditor", "reviewer"] },
+  { to: "/standards", name: "标准符合度", icon: "check", roles: ["steward", "operator", "leader", "auditor", "reviewer"] },
   { to: "/indicators", name: "指标", icon: "trend", roles: ["leader", "steward", "operator", "auditor", "reviewer"] },
   { to: "/boards", name: "质量与时效", icon: "bars", roles: ["leader", "steward", "operator", "auditor"] },
   { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer", "auditor"] },

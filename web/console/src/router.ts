@@ -19,6 +19,8 @@ const routes: RouteRecordRaw[] = [
     meta: { title: "业务系统" },
   },
   { path: "/lineage", component: () => import("./lineage/LineagePage.vue"), meta: { title: "数据血缘" } },
+  { path: "/codes", component: () => import("./codes/CodesPage.vue"), meta: { title: "代码表" } },
+  { path: "/standards", component: () => import("./standards/StandardsPage.vue"), meta: { title: "标准符合度" } },
   { path: "/indicators", component: () => import("./indicators/IndicatorsPage.vue"), meta: { title: "指标" } },
   {
     path: "/indicators/:indicator",

@@ -24,11 +24,16 @@ ORGANISATION = re.compile(
     r".{2,}(?:公司|集团|厂|店|商行|合作社|协会|中心|医院|学校|小学|中学|幼儿园|委员会|办公室|局|所|院|站|银行|经营部|社|馆)"
 )
 NUMBER = re.compile(r"[\d,]{1,15}(?:\.\d{1,6})?\D{0,4}")
+IDENTIFYING = frozenset({"citizen-id", "party-id"})
+LISTED = frozenset({"code", "sex", "ethnic-group"})
 CODE_LENGTH_MAX = 9  # a village's code; labels are shorter
 
 
-def mask(semantic_type: str, value: str) -> str:
-    """The value as shown, by its column's semantic type; empty stays empty, an unknown type is masked as text.
+def mask(semantic_type: str, value: str, grade: str = "") -> str:
+    """The value as shown, by its column's grade and semantic type; empty stays empty, an unknown type is as text.
+
+    What is graded L3 is never shown whole, unless it is a word of a code list; of what is graded L4 only the numbers
+    that tell persons apart keep some digits. Without a grade, or with a lower one, the type's rule holds.
 
     Of dates the year alone is shown: with the digits shown of a citizen id, a whole date of birth would complete it.
     "event-date" is for dates that are nobody's birth.
@@ -37,10 +42,18 @@ def mask(semantic_type: str, value: str) -> str:
     ('520301********0014', '王*明', '154****1234')
     >>> mask("date", "1980-01-03"), mask("event-date", "2018-01-03"), mask("money", "650.50"), mask("sex", "女")
     ('1980-**-**', '2018-01-03', '6**.**', '女')
+    >>> [mask("organisation-name", "红花岗区小学", grade) for grade in ("L1", "L3", "L4")]
+    ['红花岗区小学', '红****学', '****']
+    >>> mask("sex", "女", "L3"), mask("sex", "女", "L4"), mask("citizen-id", "520301200501010014", "L4")
+    ('女', '****', '520301********0014')
     """
     if not value:
         return ""
-    return RULES.get(semantic_type.split(":", maxsplit=1)[0], text)(value)
+    kind = semantic_type.split(":", maxsplit=1)[0]
+    shown = RULES.get(kind, text)(value)
+    if grade == "L4" and kind not in IDENTIFYING:
+        return STAR * 4
+    return text(value) if grade == "L3" and shown == value and kind not in LISTED else shown
 
 
 def middle(value: str, *, first: int, last: int) -> str:

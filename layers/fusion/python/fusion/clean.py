@@ -16,11 +16,14 @@ from fusion.contract import Contract
 from fusion.files.prepare import Prepared, prepare
 from fusion.problems import FIX_BITS, FIXES, rule_error
 from fusion.recognise import Recognised
+from fusion.reference import validity
+from fusion.reference.codes import coded
 from fusion.sql import Limits, from_file, name, names, session, statement, struct, text, write_parquet
 
-Mask = Callable[[str, str], str]
-"""(semantic type, value) -> what may be shown of it."""
+Mask = Callable[[str, str, str], str]
+"""(semantic type, value, grade) -> what may be shown of it."""
 _BATCH = 10_000
+_DATED: Final = frozenset({"code-ended", "code-early"})
 _json: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -181,7 +184,9 @@ def _errors(err: str, raw: Mapping[str, str], contract: Contract, mask: Mask) ->
         if place:
             column = contract.columns[int(place)]
             value = raw.get(column.name, "")
-            found.append(rule_error(column.name, rule, mask(column.type, value) if value else ""))
+            found_code = coded(value, column) if rule in _DATED else None
+            told = validity.told(column, found_code.code) if found_code else ""
+            found.append(rule_error(column.name, rule, mask(column.type, value, column.grade) if value else "", told))
         else:
             found.append(rule_error("、".join(contract.key) if rule == "same-key-other-values" else "", rule, ""))
     return found

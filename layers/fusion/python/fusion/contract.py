@@ -1,10 +1,10 @@
 """What a department has promised to deliver: columns with semantic types, whom a row speaks of, the key, the mode."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Self, cast
 
-from fusion.values.codelists import lists, spellings
+from fusion.values.codelists import labels, lists, spellings
 
 Entity = Literal["person", "organisation", "house", "party", "match-decision"]
 
@@ -73,6 +73,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class Column:
+    """`mapping`: what the department writes and the code list does not know, to the list's code."""
+
     name: str
     aliases: tuple[str, ...]
     type: str
@@ -80,6 +82,7 @@ class Column:
     attribute: str | None
     grade: str = ""
     mention: str = SUBJECT
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def field(self) -> str:
@@ -98,6 +101,10 @@ class Column:
             raise ContractError(f"未知的语义类型:{self.type}")
         if self.name in RESERVED or not self.name.isprintable() or '"' in self.name or "·" in self.name:
             raise ContractError(f"列名不可用:{self.name}")
+        codes = labels(code_list(self.type) or "")
+        for code in self.mapping.values():
+            if code not in codes:
+                raise ContractError(f"列“{self.name}”对照到代码表里没有的代码:{code}")
 
 
 PLACE: Final = ("county", "town")
@@ -117,6 +124,8 @@ class Contract:
     others: tuple[Mention, ...] = ()
     relations: tuple[Relation, ...] = ()
     facts: tuple[Fact, ...] = ()
+    code_day: str | None = None
+    """The column that says on which day a row's codes are judged; None: the period's, or the day of the delivery."""
 
     @classmethod
     def load(cls, document: dict[str, Any]) -> Self:
@@ -125,6 +134,7 @@ class Contract:
             Column(
                 *(column["name"], tuple(column.get("aliases", ())), column["type"], bool(column["required"])),
                 *(column.get("attribute"), column.get("grade", ""), column.get("mention", SUBJECT)),
+                {each["value"]: each["code"] for each in column.get("mapping", ())},
             )
             for column in document["columns"]
         )
@@ -139,6 +149,7 @@ class Contract:
                 for said in document.get("relations", ())
             ),
             facts=tuple(Fact(said["kind"], said["mention"], said["parts"]) for said in document.get("facts", ())),
+            code_day=document.get("code_day"),
         )
         contract.check()
         return contract
@@ -146,9 +157,11 @@ class Contract:
     def check(self) -> None:
         """Raises ContractError for the first thing that does not fit the rest."""
         names = [column.name for column in self.columns]
-        for what in (*self.key, *([self.period] if self.period else [])):
+        for what in (*self.key, *([self.period] if self.period else []), *([self.code_day] if self.code_day else [])):
             if what not in names:
-                raise ContractError(f"主键或期间列不在列表中:{what}")
+                raise ContractError(f"主键、期间或判断代码的列不在列表中:{what}")
+        if self.code_day and self.column(self.code_day).type not in {"date", "month"}:
+            raise ContractError(f"判断代码的列须是日期或年月:{self.code_day}")
         if len(set(names)) < len(names) or len(set(self.fields)) < len(self.fields):
             raise ContractError("列名或属性重复")
         known = {mention.slug: mention for mention in (Mention(SUBJECT, self.entity), *self.others)}
@@ -190,6 +203,13 @@ class Contract:
     def fields(self) -> tuple[str, ...]:
         """The value columns of cleaned files, in the contract's order."""
         return tuple(name for column in self.columns for name in column.fields)
+
+    @property
+    def code_column(self) -> Column | None:
+        """Of the day on which a row's codes are judged; None: the day of the delivery."""
+        named = self.code_day or self.period
+        column = self.column(named) if named else None
+        return column if column and column.type in {"date", "month"} else None
 
     @property
     def period_field(self) -> str | None:

@@ -62,6 +62,8 @@ RULES: Final[dict[str, RuleText]] = {
     "sex-unknown": RuleText("性别不在代码表中", "应为男、女或代码1、2", _CODES),
     "ethnic-unknown": RuleText("民族不在代码表中", "不是GB/T 3304的民族名称或代码", _CODES),
     "code-unknown": RuleText("内容不在代码表中", "不是该项代码表中的名称或代码", _CODES),
+    "code-ended": RuleText("代码已停用", "这个代码在所说的日子已经停用", "改填现行的名称或代码"),
+    "code-early": RuleText("代码尚未启用", "这个代码在所说的日子还没有启用", "核对日期,或改填当时的名称或代码"),
     "date-format": RuleText("日期格式无法识别", "无法识别为年月日", "写成2018-01-03的样子,年份写4位"),
     "date-impossible": RuleText("日期不存在", "日历上没有这一天", "核对月份和日"),
     "date-future": RuleText("日期晚于今天", "这一天还没有到", "核对年份"),
@@ -118,6 +120,8 @@ FIXES: Final[dict[str, str]] = {
     "money-format": "统一金额格式",
     "integer-format": "统一整数格式",
     "number-format": "统一编号格式",
+    "local-code": "本地写法按对照表换为标准代码",
+    "code-ending": "用了已停用或将停用的代码(仅提示)",
     "address-alias": "旧县名、简称换为现行名称",
     "address-county-inferred": "由乡镇推定区县",
     "address-unresolved": "地址未能对应到本市区县(仅提示)",
@@ -127,13 +131,13 @@ FIXES: Final[dict[str, str]] = {
 FIX_BITS: Final[dict[str, int]] = {rule: 1 << place for place, rule in enumerate(FIXES)}
 
 
-def rule_error(field: str, rule: str, masked: str) -> dict[str, str]:
-    """One entry of a rejected row's errors."""
+def rule_error(field: str, rule: str, masked: str, told: str = "") -> dict[str, str]:
+    """One entry of a rejected row's errors. `told`: in the place of the rule's message."""
     text = RULES[rule]
     return {
         "field": field,
         "rule": rule,
-        "message": f"{text.name}:{text.message}",
+        "message": f"{text.name}:{told or text.message}",
         "masked": masked,
         "remedy": text.remedy,
     }

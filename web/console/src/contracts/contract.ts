@@ -1,5 +1,10 @@
 /** A contract while it is edited, and what each change carries with it. */
 
+/** A spelling of the department's own, and the code it stands for. */
+export interface Local {
+  value: string;
+  code: string;
+}
 export interface Column {
   name: string;
   aliases: string[];
@@ -7,7 +12,12 @@ export interface Column {
   required: boolean;
   attribute: string | null;
   grade: string;
+  /** Why it is graded lower than what stands in it asks for. */
+  grade_reason?: string;
   mention?: string;
+  mapping?: Local[];
+  /** Of a sample, and not confirmed yet. */
+  suggested?: Local[];
 }
 export interface Mention {
   entity: string;
@@ -32,6 +42,8 @@ export interface Contract {
   period: string | null;
   key: string[];
   end_limit: number;
+  /** The column on whose day a row's codes are judged. */
+  code_day?: string;
   columns: Column[];
   mentions?: Record<string, Mention>;
   relations?: Relation[];
@@ -83,6 +95,10 @@ export function remove(contract: Contract, column: Column): void {
 function refer(contract: Contract, old: string, name: string | null): void {
   contract.key = contract.key.map((each) => (each === old ? name : each)).filter((each) => each !== null);
   if (contract.period === old) contract.period = name;
+  if (contract.code_day === old) {
+    if (name) contract.code_day = name;
+    else delete contract.code_day;
+  }
   for (const mention of Object.values(contract.mentions ?? {})) {
     if (mention.address_of === old) mention.address_of = name ?? undefined;
   }

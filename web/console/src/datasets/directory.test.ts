@@ -9,8 +9,8 @@ test("a line for every information item, with what the whole resource says", () 
     opening: { is_open: false },
   };
   const items = [
-    { name: "姓名", data_type: "字符型C", grade: "L3" },
-    { name: "月保障金额", data_type: "货币型Y", grade: "L4" },
+    { name: "姓名", data_type: "字符型C", grade: "L3", provincial: "内部数据", category: "个人信息" },
+    { name: "月保障金额", data_type: "货币型Y", grade: "L4", provincial: "内部数据", category: "敏感个人信息" },
   ];
   const lines = officialTable([{ department: "d", dataset: "s", version: 1, catalogue, items }]).trim().split("\r\n");
   expect(lines).toHaveLength(3);
@@ -19,5 +19,6 @@ test("a line for every information item, with what the whole resource says", () 
   expect([first?.[at("信息项名称")], second?.[at("数据类型")]]).toEqual(["姓名", "货币型Y"]);
   expect(first?.[at("信息资源格式")]).toBe("电子表格、数据库");
   expect(first?.[at("共享条件")]).toBe("'=cmd");
+  expect(second?.[at("信息项分类（扩展）")]).toBe("敏感个人信息");
   expect(first?.[at("是否向社会开放")]).toBe("否");
 });

@@ -5,7 +5,7 @@ export const AGENT = "zunyi_agent.py";
 export const KEY_FILE = "密钥.txt";
 export const CONFIG_FILE = "取数.ini";
 
-type Told = Pick<Dataset, "dataset" | "name" | "mode"> & { contract: Pick<Dataset["contract"], "columns"> };
+type Told = Pick<Dataset, "dataset" | "name" | "mode"> & { contract: { columns: Pick<Dataset["contract"]["columns"][number], "name">[] } };
 
 /** origin: the platform's address, as the pages have it. */
 export function configOf(dataset: Told, origin: string): string {

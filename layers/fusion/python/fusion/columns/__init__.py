@@ -13,12 +13,12 @@ from fusion.columns.addresses import ADDRESS, PLACE
 from fusion.columns.dates import day, month
 from fusion.columns.folding import FOLD, FOLD_WITH_PLACEHOLDERS, settled
 from fusion.columns.ids import citizen_id, plain_citizen_id
-from fusion.columns.lists import table
 from fusion.columns.numbers import HOUSEHOLD_NUMBER, INTEGER, MONEY, PHONE, PLAIN_HOUSEHOLD_NUMBER, PLAIN_PHONE
 from fusion.columns.organisations import CREDIT_CODE, ORGANISATION_NAME, PARTY_NAME, TAXPAYER_NUMBER, party_id
 from fusion.columns.quantities import CAPITAL, CERTIFICATE_NUMBER, DECIMAL, REAL_ESTATE_NUMBER
 from fusion.columns.stage import Stage, chained
 from fusion.columns.texts import FREE_TEXT, NAME, PLAIN_NAME, code
+from fusion.columns.validity import lapses
 from fusion.contract import SUBJECT, Column, Contract, code_list
 from fusion.reference import DIGEST_CHARACTERS, HAS_PLACEHOLDERS
 from fusion.sql import name, names, statement, text
@@ -95,8 +95,8 @@ def cleaning(contract: Contract, present: Mapping[str, int], source: str, today:
         "from $cells",
         values=", ".join(f"{expression} as {name(field)}" for field, expression in _fields(contract).items()),
         masks=", ".join(f"mask{place}" for place in range(len(contract.columns))),
-        sound=_sound(contract),
-        errors=", ".join(_errors(contract)),
+        sound=_sound(contract, today),
+        errors=", ".join(_errors(contract, today)),
         cells=cells,
     )
 
@@ -139,7 +139,7 @@ def _stages(column: Column, today: date) -> tuple[Stage, ...]:
 
 def _typed(column: Column, today: date) -> tuple[Stage, ...]:
     if code_list(column.type):
-        return code(table(column.type), _UNKNOWN.get(column.type, "code-unknown"))
+        return code(_UNKNOWN.get(column.type, "code-unknown"))
     if column.type in _DATED:
         return _DATED[column.type](today)
     return _STAGES[column.type]
@@ -155,23 +155,28 @@ def _fields(contract: Contract) -> dict[str, str]:
     return found
 
 
-def _sound(contract: Contract) -> str:
+def _sound(contract: Contract, today: date) -> str:
     """That there is no error, told without writing any: so it is with nearly all rows."""
     errors = ", ".join(f"error{place}" for place in range(len(contract.columns)))
-    holding = [f"not coalesce({holds}, false)" for _, holds in _contradictions(contract)]
+    holding = [f"not coalesce({holds}, false)" for _, holds in _contradictions(contract, today)]
     return " and ".join([f"coalesce({errors}) is null", *holding])
 
 
-def _errors(contract: Contract) -> list[str]:
+def _errors(contract: Contract, today: date) -> list[str]:
     cells = [
         f"case when error{place} is not null then '{place}:' || error{place} end"
         for place in range(len(contract.columns))
     ]
-    return cells + [f"case when {holds} then {text(told)} end" for told, holds in _contradictions(contract)]
+    return cells + [f"case when {holds} then {text(told)} end" for told, holds in _contradictions(contract, today)]
 
 
-def _contradictions(contract: Contract) -> list[tuple[str, str]]:
-    """(error, condition): what the row's valid values say against each other; as fusion.reference.contradictions."""
+def _contradictions(contract: Contract, today: date) -> list[tuple[str, str]]:
+    """(error, condition): what only a row's valid values together tell."""
+    return [*lapses(contract, today), *_of_person(contract)]
+
+
+def _of_person(contract: Contract) -> list[tuple[str, str]]:
+    """What they say against each other; as fusion.reference.contradictions."""
     place = {
         column.attribute: place
         for place, column in enumerate(contract.columns)

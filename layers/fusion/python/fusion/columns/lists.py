@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from fusion.contract import Contract, code_list, code_spellings
+from fusion.contract import Column, Contract, code_list, code_spellings
+from fusion.reference.codes import ending, local
 from fusion.sql import name
 from fusion.values import places
 
 
 def load_lists(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """Every list's keys are unique: joining it never multiplies rows."""
-    for semantic_type in sorted({column.type for column in contract.columns if code_list(column.type)}):
-        _table(connection, table(semantic_type), ("spelling", "code"), code_spellings(semantic_type).items())
+    for place, column in enumerate(contract.columns):
+        if code_list(column.type):
+            _table(connection, table(place), ("spelling", "code", "local", "ending"), coded(column))
     load_places(connection)
 
 
@@ -26,8 +28,18 @@ def load_places(connection: duckdb.DuckDBPyConnection) -> None:
     _table(connection, "unique_towns", ("town_name", "county", "town", "name"), unique)
 
 
-def table(semantic_type: str) -> str:
-    return "codes_" + semantic_type.replace(":", "_").replace("-", "_")
+def coded(column: Column) -> list[tuple[str, str, bool, bool]]:
+    """(spelling, code, whether only this contract knows it so, whether the code has an end)."""
+    known, own, gone = code_spellings(column.type), local(column), ending(column.type)
+    return [
+        *((spelling, code, False, code in gone) for spelling, code in known.items() if spelling not in own),
+        *((spelling, code, True, code in gone) for spelling, code in own.items()),
+    ]
+
+
+def table(place: int) -> str:
+    """Of the contract's column number `place`."""
+    return f"codes{place}"
 
 
 def _table(

@@ -51,10 +51,18 @@ FREE_TEXT: Final = (
 )
 
 
-def code(table: str, unknown: str) -> tuple[Stage, ...]:
-    """`table` holds spelling and code; `unknown` is the rule of a spelling that is not there."""
+def code(unknown: str) -> tuple[Stage, ...]:
+    """The column's table holds spelling, code, local, ending; `unknown` is the rule of a spelling that is not there."""
     return (
         Stage({"spelt@": "case when contains(t@, ' ') then replace(t@, ' ', '') else t@ end"}),
-        Stage({"v@": "l@.code"}, (f"left join {table} l@ on l@.spelling = s.spelt@",)),
-        Stage({"e@": f"case when v@ is null then {text(unknown)} end", "x@": "0"}),
+        Stage(
+            {"v@": "l@.code", "local@": "l@.local", "ending@": "l@.ending"},
+            ("left join codes@ l@ on l@.spelling = s.spelt@",),
+        ),
+        Stage(
+            {
+                "e@": f"case when v@ is null then {text(unknown)} end",
+                "x@": bits(local_code="local@", code_ending="ending@"),
+            }
+        ),
     )

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from fusion.contract import Column, Contract, code_list, code_spellings
+from fusion.contract import Column, Contract, code_list
 from fusion.problems import FIX_BITS, FIXES
 from fusion.reference.addresses import Place, address
 from fusion.reference.cell import Cell, Value, fixed
+from fusion.reference.codes import coded, ending
 from fusion.reference.dates import day, month
 from fusion.reference.ids import citizen_id
 from fusion.reference.numbers import household_number, integer, money, phone
 from fusion.reference.organisations import credit_code, organisation_name, party_id, party_name, taxpayer_number
 from fusion.reference.quantities import capital, certificate_number, decimal, real_estate_number
 from fusion.reference.text import fold, free_text, person_name
+from fusion.reference.validity import lapses
 from fusion.values.limits import PLACEHOLDERS
 
 HAS_PLACEHOLDERS = frozenset(
@@ -68,7 +70,7 @@ def clean_row(cells: Mapping[str, str | None], contract: Contract, today: date) 
         for rule in FIXES:
             if place.cell.fixes & FIX_BITS[rule]:
                 fixes[rule] = fixes.get(rule, 0) + 1
-    errors += contradictions(values, contract)
+    errors += [*lapses(values, contract, today), *contradictions(values, contract)]
     row_id = row_identity(values, contract)
     return CleanRow(values, errors, fixes, row_id, None if errors else content_digest(values))
 
@@ -80,16 +82,22 @@ def clean_cell(written: str, column: Column, today: date) -> Place:
         text, fixes = "", fixes | fixed(placeholder=True)
     if not text:
         return Place(Cell(None, "required" if column.required else None, fixes))
-    place = _typed(text, column.type, today)
+    place = _coded(text, column) if code_list(column.type) else _typed(text, column.type, today)
     return place._replace(cell=place.cell.also(fixes))
+
+
+def _coded(text: str, column: Column) -> Place:
+    found = coded(text, column)
+    if found:
+        return Place(
+            Cell(found.code, None, fixed(local_code=found.is_local, code_ending=found.code in ending(column.type)))
+        )
+    return Place(Cell(None, _UNKNOWN_CODE.get(column.type, "code-unknown")))
 
 
 def _typed(text: str, semantic_type: str, today: date) -> Place:
     if semantic_type == "address":
         return address(text)
-    if code_list(semantic_type):
-        code = code_spellings(semantic_type).get(text.replace(" ", ""))
-        return Place(Cell(code) if code else Cell(None, _UNKNOWN_CODE.get(semantic_type, "code-unknown")))
     if semantic_type in _DATED:
         return Place(_DATED[semantic_type](text, today))
     return Place(_UNDATED[semantic_type](text))

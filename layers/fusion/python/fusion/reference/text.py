@@ -39,6 +39,15 @@ def fold(cell: str) -> Cell:
     )
 
 
+def spelt(written: str) -> str:
+    """How a code's spelling is looked up.
+
+    >>> spelt("在 保\u3000")
+    '在保'
+    """
+    return str(fold(written).value).replace(" ", "")
+
+
 def person_name(folded: str) -> Cell:
     """
     >>> person_name("买买提•吐尔逊").value, person_name("王 芳").value, person_name("王芳1").error

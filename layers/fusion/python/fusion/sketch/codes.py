@@ -1,15 +1,17 @@
 """Local codes: what stands in a column of a code list and is none of its codes, with the nearest one."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Final
+from typing import Any, Final
 
-from fusion.contract import code_list, code_spellings
-from fusion.sketch.reading import Values
+from fusion.contract import Contract, code_list, code_spellings
+from fusion.reference.text import fold
 from fusion.values.codelists import labels
 
 UNKNOWN_MAX: Final = 20
+_UNKNOWN: Final = frozenset({"code-unknown", "sex-unknown", "ethnic-unknown"})
 ALIKE_MIN: Final = 0.5
 
 
@@ -23,18 +25,45 @@ class LocalCode:
     name: str = ""
 
 
-def local_codes(semantic_type: str, values: Values) -> tuple[LocalCode, ...]:
+def local_codes(semantic_type: str, counts: Counter[str]) -> tuple[LocalCode, ...]:
     """The most frequent first."""
     spelt = code_spellings(semantic_type)
     if not spelt:
         return ()
-    unknown = [(text, count) for text, count in values.counts.most_common() if text.replace(" ", "") not in spelt]
+    unknown = [(text, count) for text, count in counts.most_common() if text.replace(" ", "") not in spelt]
     names = labels(code_list(semantic_type) or "")
     return tuple(
         LocalCode(text, count, near, names.get(near, near))
         for text, count in unknown[:UNKNOWN_MAX]
         for near in [nearest(text, spelt)]
     )
+
+
+def of_rejects(
+    contract: Contract, rejected: Iterable[Mapping[str, Any]], mask: Callable[[str, str, str], str]
+) -> dict[str, tuple[LocalCode, ...]]:
+    """{column: what cleaning's rejected rows have there that its list does not know}, where that is shown whole."""
+    counts: dict[str, Counter[str]] = {}
+    for row in rejected:
+        for error in row["errors"]:
+            if error["rule"] in _UNKNOWN:
+                counts.setdefault(error["field"], Counter())[str(fold(row["raw"][error["field"]]).value)] += 1
+    told = {}
+    for name, seen in counts.items():
+        column = contract.column(name)
+        whole = (each for each in local_codes(column.type, seen) if is_whole(each, column.type, column.grade, mask))
+        told[name] = tuple(whole)
+    return {name: codes for name, codes in told.items() if codes}
+
+
+def shown(local: LocalCode, semantic_type: str, grade: str, mask: Callable[[str, str, str], str]) -> str:
+    """Codes are shown whole; what stands there once and is like no code may be anything."""
+    return mask(semantic_type if local.code or local.count > 1 else "text", local.value, grade)
+
+
+def is_whole(local: LocalCode, semantic_type: str, grade: str, mask: Callable[[str, str, str], str]) -> bool:
+    """Whether it may be shown whole, and so be written into a contract."""
+    return shown(local, semantic_type, grade, mask) == local.value
 
 
 def nearest(text: str, spelt: dict[str, str]) -> str:

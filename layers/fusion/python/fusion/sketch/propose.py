@@ -1,28 +1,24 @@
 """A proposed contract from a sample: what each column seems to be, the key, and how it would be delivered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from fusion.contract import code_spellings
+from fusion.grades import usual
 from fusion.sketch import attributes
-from fusion.sketch.codes import LocalCode, local_codes
+from fusion.sketch.codes import LocalCode, is_whole, local_codes, shown
 from fusion.sketch.keys import Candidate, key, period
 from fusion.sketch.reading import Values
 from fusion.sketch.sample import Sample, Sampled
 from fusion.sketch.types import Guess, guess
 
-Mask = Callable[[str, str], str]
-"""(semantic type, value) -> what may be shown of it."""
+Mask = Callable[[str, str, str], str]
+"""(semantic type, value, grade) -> what may be shown of it."""
 EXAMPLES_MAX: Final = 3
 REQUIRED_FROM: Final = 20
 """Rows; fewer say nothing of what is always filled in."""
-GRADES: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("citizen-id", "party-id"), "L4"),
-    **dict.fromkeys(("person-name", "party-name", "phone", "address", "household-number", "money"), "L3"),
-    **dict.fromkeys(("credit-code", "taxpayer-number", "organisation-name", "month", "code:county"), "L1"),
-}
 END_LIMIT: Final = 0.2
 """Of a snapshot, as the seed's contracts have it."""
 
@@ -47,6 +43,8 @@ class ProposedColumn:
     distinct_rate: float
     examples: tuple[str, ...]
     codes: tuple[LocalCode, ...]
+    suggested: tuple[dict[str, str], ...] = ()
+    """Of `codes` those that are shown whole, as a draft takes them over: to be confirmed one by one."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def propose(sample: Sample, *, today: date, mask: Mask) -> Proposal:
         [(column.name, told.type) for column, told in zip(sample.columns, guesses, strict=True)], entity
     )
     columns = tuple(
-        _column(column, told, each, mask=mask, is_key=column.name in found, attribute=fed.get(column.name))
+        _column(column, told, each, mask=mask, is_key=column.name in found, fed=(entity, fed.get(column.name)))
         for column, told, each in zip(sample.columns, guesses, values, strict=True)
     )
     mode, why = _mode(period_column)
@@ -97,11 +95,15 @@ def _mode(period_column: str | None) -> tuple[str, str]:
 
 
 def _column(
-    column: Sampled, told: Guess, values: Values, *, mask: Mask, is_key: bool, attribute: str | None
+    column: Sampled, told: Guess, values: Values, *, mask: Mask, is_key: bool, fed: tuple[str, str | None]
 ) -> ProposedColumn:
+    """`fed`: the kind of what a row speaks of, and its attribute that the column feeds."""
+    entity, attribute = fed
+    grade = usual(told.type, entity)
     filled = values.filled(told.type)
     always = values.rows >= REQUIRED_FROM and filled == values.rows
     distinct = len(values.filled_counts(told.type))
+    unknown = local_codes(told.type, values.counts)
     return ProposedColumn(
         name=column.name,
         written=column.written,
@@ -110,29 +112,26 @@ def _column(
         why=told.why,
         required=is_key or always,
         attribute=attribute,
-        grade=GRADES.get(told.type, "L2"),
+        grade=grade,
         null_rate=round(1 - filled / values.rows, 4) if values.rows else 1.0,
         distinct=distinct,
         distinct_rate=round(distinct / filled, 4) if filled else 0.0,
-        examples=_examples(column.name, told.type, values, mask),
+        examples=_examples(column.name, told.type, grade, values, mask),
         codes=tuple(
-            LocalCode(_shown(each, told.type, mask), each.count, each.code, each.name)
-            for each in local_codes(told.type, values)
+            LocalCode(shown(each, told.type, grade, mask), each.count, each.code, each.name) for each in unknown
+        ),
+        suggested=tuple(
+            {"value": each.value, "code": each.code} for each in unknown if is_whole(each, told.type, grade, mask)
         ),
     )
 
 
-def _shown(local: LocalCode, semantic_type: str, mask: Mask) -> str:
-    """Codes are shown whole; what stands there once and is like no code may be anything."""
-    return mask(semantic_type if local.code or local.count > 1 else "text", local.value)
-
-
-def _examples(name: str, semantic_type: str, values: Values, mask: Mask) -> tuple[str, ...]:
+def _examples(name: str, semantic_type: str, grade: str, values: Values, mask: Mask) -> tuple[str, ...]:
     """Of a month of birth too the year alone is shown; of a code list's column only its codes are."""
     shown_as = "birth-date" if semantic_type == "month" and "生" in name else semantic_type
     spelt = code_spellings(semantic_type)
     known = [text for text in values.known if not spelt or text.replace(" ", "") in spelt]
-    found = dict.fromkeys(mask(shown_as, text) for text in known[: 20 * EXAMPLES_MAX])
+    found = dict.fromkeys(mask(shown_as, text, grade) for text in known[: 20 * EXAMPLES_MAX])
     return tuple(found)[:EXAMPLES_MAX]
 
 
@@ -156,4 +155,5 @@ def _document(column: ProposedColumn) -> dict[str, Any]:
         "required": column.required,
         "attribute": column.attribute,
         "grade": column.grade,
+        **({"suggested": list(column.suggested)} if column.suggested else {}),
     }

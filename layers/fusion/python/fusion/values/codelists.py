@@ -1,11 +1,33 @@
 """The code lists of fusion/codes: names, codes and aliases that may stand in a cell, to the code that is stored."""
 
 import csv
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
 CODES: Final = "codes.csv"
+
+
+@dataclass(frozen=True)
+class Code:
+    """Valid from `since` to `until`, both days included; None: without beginning, without end."""
+
+    code: str
+    name: str
+    since: date | None = None
+    until: date | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A version of a list: what it says from `since` on."""
+
+    number: int
+    since: date
+    note: str
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -61,6 +83,39 @@ def _counties() -> dict[str, str]:
     aliases = {row["alias"]: row["county"] for row in rows("place-aliases.csv") if row["kept"] != "1"}
     codes = {code: code for code in names.values()}
     return {f"{prefix}{name}": code for prefix in ("", "遵义市") for name, code in (aliases | names).items()} | codes
+
+
+@cache
+def codes(code_list: str) -> tuple[Code, ...]:
+    """All codes of a list that ever were valid: none is ever taken out, it ends."""
+    if code_list in {"ethnic-group", "county"}:
+        return tuple(Code(code, name) for code, name in labels(code_list).items())
+    return tuple(
+        Code(row["code"], row["name"], _day(row["since"]), _day(row["until"]), row["successor"] or None)
+        for row in rows(CODES)
+        if row["list"] == code_list
+    )
+
+
+def dated(code_list: str) -> tuple[Code, ...]:
+    """Those that are not valid on every day."""
+    return tuple(code for code in codes(code_list) if code.since or code.until)
+
+
+@cache
+def editions(code_list: str) -> tuple[Edition, ...]:
+    """Its versions, the first one first."""
+    found = (row for row in rows("editions.csv") if row["list"] == code_list)
+    return tuple(Edition(int(row["edition"]), date.fromisoformat(row["since"]), row["note"]) for row in found)
+
+
+def titles() -> dict[str, tuple[str, str]]:
+    """{list: (its name, the standard that it follows)}, in the order in which they are told."""
+    return {row["list"]: (row["name"], row["standard"]) for row in rows("lists.csv")}
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 @cache

@@ -1,0 +1,1 @@
+"""代码表: the lists, who uses them, and the mapping tables of contracts."""
