@@ -15,7 +15,7 @@ from fusion.files.sheets import as_text
 from fusion.problems import FileProblem
 from fusion.sql import Limits, name, session, statement, text
 
-MEMORY_MB: Final = 384
+MEMORY_MB: Final = 256
 MAGIC, LOCKED = b"PAR1", b"PARE"
 SINGLE_MAX: Final = 1 << 24
 """A single-precision number beyond it has lost its last digits."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,8 +75,13 @@ class _Doubled(dict[str, Any]):
     """An object that has a name twice."""
 
 
+@lru_cache(COLUMNS_MAX)
+def _name(written: str) -> str:
+    return _writable(written).strip()[:NAME_MAX]
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = {_writable(name).strip()[:NAME_MAX]: value for name, value in pairs}
+    found = {_name(name): value for name, value in pairs}
     return found if len(found) == len(pairs) else _Doubled(found)
 
 
