@@ -1,4 +1,4 @@
-"""Writes extracts as departments send them: text, packed or not, and workbooks, new or old. Same lines, same bytes."""
+"""Writes extracts as departments send them: text, packed or not, workbooks, exports. Same lines, same bytes."""
 
 import csv
 import gzip
@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 import xlsxwriter
 
-from local.city import layout, old_workbooks
+from local.city import exports, layout, old_workbooks
 from local.city.departments.clerk import Extract, Line
 from local.city.departments.spelling import Cell
 
@@ -22,10 +22,8 @@ ENCODINGS: Final = {
     "resident-register": "gb18030",
     "death-certificate": "utf-8-sig",
     "birth-certificate": "utf-8-sig",
-    "social-insurance": "utf-8",
     "enterprise-register": "utf-8-sig",
     "house-register": "gb18030",
-    "standard-address": "utf-8",
     "water-account": "gb18030",
 }
 """Of those who send text."""
@@ -40,12 +38,21 @@ def write(extract: Extract, folder: Path) -> Path:
     elif path.suffix == ".xls":
         rows = chain(_heading(extract), layout.cells(extract, extract.lines))
         path.write_bytes(old_workbooks.workbook(extract.contract.name, rows))
+    elif path.suffix == ".parquet":
+        exports.write_parquet(*_exported(extract), path)
     elif path.suffix == ".zip":
         _write_zip(extract, path)
     else:
         with _opened(path) as file:
-            _write_csv(extract, extract.lines, file)
+            if path.name.endswith(exports.ENDINGS):
+                exports.write_lines(*_exported(extract), file)
+            else:
+                _write_csv(extract, extract.lines, file)
     return path
+
+
+def _exported(extract: Extract) -> tuple[list[str], Iterator[list[Cell]]]:
+    return [column.name for column in extract.contract.columns], layout.cells(extract, extract.lines)
 
 
 @contextmanager

@@ -10,8 +10,25 @@ import pytest
 from blockdata.store import corrections, records
 from blockdata.store import submissions as store
 from tests.blockdata import api_world, pipeline_world
-from tests.blockdata.pipeline_world import HEADER, a_row, begin, call, golden, keys, land, leases, number, run, stored
+from tests.blockdata.pipeline_world import (
+    DATASET,
+    DEPARTMENT,
+    HEADER,
+    a_row,
+    begin,
+    call,
+    golden,
+    keys,
+    land,
+    leases,
+    number,
+    put,
+    run,
+    stored,
+    take_in,
+)
 from tests.core import aws
+from tests.fusion.bad_input.written import WRITERS
 from zunyi.work import work
 
 BAD = "52030119800103"
@@ -43,6 +60,19 @@ def test_the_same_content_again_changes_nothing() -> None:
     assert stored(id_).counts["fused"] == 0
     assert golden() == before
     assert len(api_world.told("blockdata.EntityChanged.v1")) == 2
+
+
+def test_the_same_content_in_another_format_changes_nothing() -> None:
+    run(land(rows(3)))
+    before = golden()
+
+    for name in ("jsonl", "parquet"):
+        id_ = take_in(put(f"{DEPARTMENT}/{DATASET}/2018/低保.{name}", WRITERS[name](HEADER, rows(3))))
+        run(id_)
+
+        assert stored(id_).form.format == name
+        assert stored(id_).counts["unchanged"] == 3
+        assert golden() == before
 
 
 def test_every_step_may_be_run_again() -> None:

@@ -3,11 +3,13 @@
 import csv
 import gzip
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import python_calamine
 
@@ -16,6 +18,7 @@ from local.city.files import ENCODINGS
 Cells = dict[str, str]
 Rows = list[list[str]]
 HEADER_LINES = {"marriage-register": 2, "taxpayer": 2}
+EXPORTED = ("social-insurance", "standard-address")
 CLOSING = ("合计", "制表人")
 
 
@@ -54,12 +57,18 @@ def _tables(path: Path) -> Iterator[tuple[str, Rows]]:
     elif path.suffix == ".xls":
         book = python_calamine.CalamineWorkbook.from_path(path)
         yield "", [[str(cell) for cell in cells] for cells in book.get_sheet_by_index(0).to_python()]
+    elif path.suffix == ".parquet":
+        relation = duckdb.read_parquet(str(path))
+        yield "", [relation.columns, *([cell or "" for cell in row] for row in relation.fetchall())]
+    elif path.suffixes == [".jsonl", ".gz"]:
+        objects = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+        yield "", [[*objects[0]], *([str(cell or "") for cell in each.values()] for each in objects)]
     elif path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 yield name, _text(archive.read(name), path)
     else:
-        yield "", _text(gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes(), path)
+        yield "", _text(path.read_bytes(), path)
 
 
 def _text(content: bytes, path: Path) -> Rows:
@@ -78,6 +87,8 @@ def _workbook(path: Path) -> Iterator[tuple[str, Rows]]:
 
 def _rows(rows: Rows, dataset: str) -> dict[int, Cells]:
     """Keys count as the clerk does, from 1; the header begins with the first row of more than one cell."""
+    if dataset in EXPORTED:
+        return {number: dict(zip(rows[0], cells, strict=True)) for number, cells in enumerate(rows[1:], 1)}
     first = next(place for place, cells in enumerate(rows) if sum(map(bool, cells)) > 1)
     last = first + HEADER_LINES.get(dataset, 1)
     header = _header(rows[first:last])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fusion.bad_input import makers
+from tests.fusion.bad_input import makers, written
 
 PEAK_MB_MAX = 512
 MB = 1 << 20
@@ -72,6 +72,13 @@ def test_a_sheet_that_lies_about_its_size(tmp_path: Path, declared: int) -> None
     path = tmp_path / "file"
     path.write_bytes(makers.declaring(whole, makers.SHEET, declared))
     assert outcome(path, "a.xlsx") in {"suspicious-archive", "too-large"}
+
+
+def test_a_group_of_rows_that_unpacks_to_half_a_gigabyte(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    sound = ", ".join(f"repeat(md5(i::varchar), 3000) as {name}" for name in makers.NAMES)
+    path.write_bytes(written.parquet(f"select {sound} from range(600) r(i)"))  # noqa: S608 - the test's own words
+    assert outcome(path, "a.parquet") in {"suspicious-archive", "too-large"}
 
 
 def test_a_few_rows_of_a_large_table(tmp_path: Path) -> None:

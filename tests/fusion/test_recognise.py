@@ -56,7 +56,7 @@ def archive(names: dict[str, bytes]) -> bytes:
         (b"%PDF-1.7 ...", "unknown-format"),
         (b"Rar!\x1a\x07", "unknown-format"),
         (b"\x89PNG\r\n", "unknown-format"),
-        (b"<html><table>", "unknown-format"),
+        (b"<html><table>", "truncated"),
         (f"{HEADER}\n{ROW}\x00\n".encode(), "unknown-format"),
         (b"PK\x03\x04 cut off", "truncated"),
         (archive({"word/document.xml": b""}), "unknown-format"),

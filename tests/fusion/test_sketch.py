@@ -97,7 +97,7 @@ def refused(tmp_path: Path, content: bytes) -> FileProblem:
         (b"%PDF-1.7", "unknown-format"),
         ("姓名,电话\n".encode(), "header-only"),
         (b"1,2\n3,4\n", "no-header"),
-        ('{"姓名": "王芳", "电话": "1"}\n'.encode(), "no-header"),
+        ('[{"姓名": "王芳", "电话": "1"}]\n'.encode(), "unknown-format"),
         ("姓名,姓名\n王芳,李雷\n".encode(), "duplicate-header"),
         ((",".join(f"列名{chr(0x4E00 + n)}" for n in range(101)) + "\n").encode(), "too-many-columns"),
         (archive({"a.zip": archive({"b.csv": b"x"})}), "nested-archive"),

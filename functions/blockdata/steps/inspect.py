@@ -62,6 +62,6 @@ def recognise(submission: Submission, document: dict[str, Any] | None) -> tuple[
             recognised = inspect(path, submission.file_name, Contract.load(document))
         except FileProblem as problem:
             return Problem(problem.code, problem.message, problem.remedy)
-        is_packed = bool(packing(path)) or recognised.format == "xlsx"
+        is_packed = bool(packing(path)) or recognised.format in {"xlsx", "parquet"}
     decides = (submission.department, submission.dataset) == DECISIONS  # Publish reads these rows as they were cleaned
     return recognised, not decides and large.is_large(submission, packed=is_packed)

@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 from local.city.departments.contracts import Contract
 from local.city.departments.damage import Done, befall
 from local.city.departments.spelling import Cell, spell
+from local.city.exports import ENDINGS
 from local.city.population.model import Person
 
 Outcome = Literal["accepted", "rejected", "duplicate", "superseded"]
@@ -69,7 +70,9 @@ class Extract:
 
     @property
     def first_row(self) -> int:
-        """The first data row of each table as the clerk counts, from 1."""
+        """The first data row of each table as the clerk counts, from 1. Exports have no header."""
+        if self.file.endswith(ENDINGS):
+            return 1
         return 2 + bool(self.title) + bool(self.groups)
 
     @property

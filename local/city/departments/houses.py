@@ -58,7 +58,7 @@ def addresses(city: City, lives: Lives, seed: int) -> Extract:
     rng = chance(seed, "standard-address")
     clerk = Clerk(promised, rng, lives.protected)
     lines = [clerk.write(house, _parts(house), mentions={"subject": house.door.address}) for house in city.houses]
-    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.csv", clerk.repeat(lines, None))
+    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.parquet", clerk.repeat(lines, None))
 
 
 def _parts(house: House) -> dict[str, Cell]:

@@ -31,7 +31,7 @@ def extract(city: City, lives: Lives, seed: int, level: Level) -> Extract:
             lines += _employed(person, rng.choice(city.firms), city, clerk, slips)
         elif rng.random() < RESIDENTS:
             lines.append(_resident(person, city, clerk, slips))
-    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.csv.gz", clerk.repeat(lines, _stopped))
+    return Extract(promised, f"{promised.name}_{city.as_of:%Y%m%d}.jsonl.gz", clerk.repeat(lines, _stopped))
 
 
 def _employed(person: Person, firm: Firm, city: City, clerk: Clerk, slips: Slips) -> list[Line]:

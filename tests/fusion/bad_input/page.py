@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from fusion.problems import RULES
-from tests.fusion.bad_input import sheet_cases, text_cases
+from tests.fusion.bad_input import line_cases, markup_cases, sheet_cases, text_cases, typed_cases
 from tests.fusion.bad_input.case import Case, Refused
 
-CASES = (*text_cases.CASES, *sheet_cases.CASES)
+CASES = (*text_cases.CASES, *line_cases.CASES, *sheet_cases.CASES, *markup_cases.CASES, *typed_cases.CASES)
 
 
 def page() -> Iterator[str]:

@@ -152,13 +152,6 @@ CASES = (
             ),
         ),
     ),
-    Case(
-        "html",
-        "其实是网页的“.xls”",
-        lambda: b"<html><table>",
-        Refused("unknown-format", "这是网页格式的表格(有些系统导出的.xls其实是网页),无法读取"),
-        file="a.xls",
-    ),
     Case("pdf", "PDF改名", lambda: b"%PDF-1.7", Refused("unknown-format", "这是PDF文档,不是CSV或Excel表格")),
     Case(
         "csv-as-xlsx",

@@ -188,8 +188,16 @@ def _errors(err: str, raw: Mapping[str, str], contract: Contract, mask: Mask) ->
             told = validity.told(column, found_code.code) if found_code else ""
             found.append(rule_error(column.name, rule, mask(column.type, value, column.grade) if value else "", told))
         else:
-            found.append(rule_error("、".join(contract.key) if rule == "same-key-other-values" else "", rule, ""))
+            found.append(rule_error(_fields_of(rule, raw, contract), rule, ""))
     return found
+
+
+def _fields_of(rule: str, raw: Mapping[str, str], contract: Contract) -> str:
+    """What a rule of the whole line is about."""
+    if rule == "same-key-other-values":
+        return "、".join(contract.key)
+    nested = [name for name, value in raw.items() if value.startswith(("{", "["))]
+    return "、".join(nested) if rule == "nested-value" else ""
 
 
 def write_rejected(

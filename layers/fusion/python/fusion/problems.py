@@ -31,6 +31,9 @@ RULES: Final[dict[str, RuleText]] = {
     ),
     "unclosed-quote": RuleText("引号不成对", "这一行的英文双引号不成对", "删除多余的双引号,或补齐另一半"),
     "row-too-long": RuleText("行过长", "这一行的字符数超出上限", "检查是否缺少换行,拆分后重新报送"),
+    "json-line": RuleText("不是JSON对象", "这一行不是完整的JSON对象", "每行写一个对象,以{开头、以}结尾"),
+    "json-duplicate-key": RuleText("名称重复", "这一行的对象里同一名称出现两次", "每个名称只写一次"),
+    "nested-value": RuleText("内容是嵌套的", "该项是嵌套的对象或列表", "导出时展开为文字、数字或空值后重新报送这一行"),
     "same-key-other-values": RuleText(
         "同键异值", "同一主键在本文件后面又出现且内容不同,以最后一行为准", "核对哪一行正确,只保留一行"
     ),

@@ -1,23 +1,22 @@
 """What a delivered file is: format, encoding, sheet, header row, and which column feeds which field of the contract."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path, PurePath
-from typing import Literal, cast
 
 from fusion.contract import Contract
-from fusion.files import delimited, sheets
-from fusion.files.formats import format_of
+from fusion.files import books, delimited
+from fusion.files.formats import Format, format_of
 from fusion.files.headers import HEADER_ROWS_MAX, Header, check_header, find_header, matched, read_header
 from fusion.files.packed import Table, tables
 from fusion.problems import FileProblem
 
-Format = Literal["csv", "xlsx", "xls"]
 PARTS_MAX = 300
 _Rows = Sequence[tuple[int, Sequence[str]]]
 _PACKED = ("gz", "zip")
+_ENDINGS = {"csv": ("txt",), "jsonl": ("ndjson", "json"), "html": ("htm",)}
 _OTHER_HEADERS = frozenset({"wrong-header", "duplicate-header", "too-many-columns"})
 _OTHER_KINDS = frozenset({"unknown-format", "empty-file", "no-lines", "broken-encoding"}) | _OTHER_HEADERS
 """What one file of several in an archive may be, and is left out for; budgets and locks refuse the whole."""
@@ -104,7 +103,7 @@ def _ending(filename: str, file_format: str, *, packed: bool) -> list[str]:
         ending = PurePath(name.stem).suffix.removeprefix(".") if ending == "gz" else ""
         if not ending:
             return []
-    if ending == file_format or (ending == "txt" and file_format == "csv"):
+    if ending == file_format or ending in _ENDINGS.get(file_format, ()):
         return []
     return [f"文件名以“.{ending}”结尾,内容其实是{file_format.upper()},已按内容读取"]
 
@@ -116,13 +115,13 @@ def _tables(found: Sequence[Table], contract: Contract) -> Found:
 
 
 def _table(place: int, table: Table, contract: Contract) -> Found:
-    file_format = cast("Format", format_of(table.path))
+    file_format = format_of(table.path)
     if file_format == "csv":
         part, warnings = _text(table.path, contract)
         return [replace(part, table=place, name=table.name)], warnings
     parts, warnings = _workbook(table.path, file_format, contract)
     name = f"{table.name}·" if table.name else ""
-    return [replace(part, table=place, name=f"{name}{part.name}") for part in parts], warnings
+    return [replace(part, table=place, name=f"{name}{part.name}".strip("·")) for part in parts], warnings
 
 
 def _each(readers: Sequence[tuple[str, Callable[[], Found]]], others: frozenset[str], what: str) -> Found:
@@ -195,23 +194,33 @@ def _above(rows: _Rows, number: int, header: tuple[Header, ...], contract: Contr
 def _workbook(path: Path, file_format: Format, contract: Contract) -> Found:
     """Every sheet with the contract's header. A hidden one is read only where no other is: clerks forget them, and
     keep last year's in them."""
-    with sheets.workbook(path) as book:
+    with books.opened(path, file_format) as book:
         filled: list[tuple[str, _Rows]] = []
-        for name in book.sheet_names:
-            first = list(islice(sheets.rows(book, name), HEADER_ROWS_MAX + 1))
+        for name in book.names:
+            first = [(row.number, row.cells or []) for row in islice(book.rows(name), HEADER_ROWS_MAX + 1)]
             filled += [(name, first)] if first else []
-        hidden = sheets.hidden(book)
+        hidden, unreadable = book.hidden, book.unreadable
     if not filled:
         raise FileProblem("empty-file", "工作簿中没有内容", "检查导出是否成功,重新导出后报送")
 
     readers = [(name, partial(_sheet, name, rows, file_format, contract)) for name, rows in filled]
     parts, warnings = _each(readers, _OTHER_HEADERS, "工作表")
+    _check_readable(parts, unreadable)
     shown = [part for part in parts if part.name not in hidden]
     left = [part.name for part in parts if shown and part.name in hidden]
     return shown or parts, [*(f"隐藏的工作表“{name}”未读取" for name in left), *warnings]
 
 
 def _sheet(name: str, rows: _Rows, file_format: Format, contract: Contract) -> Found:
-    number, header = find_header(rows, contract)
+    """A row 0 holds the columns' names, whatever the others look like."""
+    is_told = rows[0][0] == 0
+    number, header = find_header(rows[:1] if is_told else rows, contract)
     warnings = _checked(rows, number, header, contract)
-    return [Part(0, name, file_format, None, None, name, number, header)], warnings
+    return [Part(0, name, file_format, None, None, name or None, number, header)], warnings
+
+
+def _check_readable(parts: Sequence[Part], unreadable: Mapping[str, str]) -> None:
+    for each in (header for part in parts for header in part.header if header.column):
+        if each.text in unreadable:
+            message = f"“{each.text}”列的内容是{unreadable[each.text]},无法读取"
+            raise FileProblem("unreadable-column", message, "导出时把该列转换为文字、数字或日期后重新报送")

@@ -11,7 +11,6 @@ export interface Place {
 }
 
 export const MB_MAX = 20;
-export const KINDS = ".csv,.txt,.xlsx,.xls,.et,.ods,.gz,.zip";
 const WAIT_MS_MAX = 10 * 60_000;
 
 /** Sends the sample. The id of its upload. */

@@ -92,14 +92,14 @@ def no_lines() -> FileProblem:
 
 
 def broken_encoding(path: Path, encoding: str) -> FileProblem:
-    number = _first_broken_line(path, encoding)
+    number = first_broken_line(path, encoding)
     shown = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16"}[encoding]
     return FileProblem(
         "broken-encoding", f"文件按{shown}编码读到第{number}行时出现乱码,可能没有传完或混用了编码", _SAVE
     )
 
 
-def _first_broken_line(path: Path, encoding: str) -> int:
+def first_broken_line(path: Path, encoding: str) -> int:
     """By line feeds: in UTF-8 and GB18030 none is part of another character. Of UTF-16 nothing is known."""
     if encoding == "utf-16":
         return 1

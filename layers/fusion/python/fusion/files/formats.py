@@ -1,14 +1,18 @@
 """What a file is, by its content; its name is only a claim."""
 
+import re
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from fusion.files.archives import opened, suspicious
+from fusion.files.columnar import LOCKED, MAGIC
 from fusion.files.compound import check_compound
 from fusion.files.delimited import no_lines
 from fusion.files.markup import check_workbook
+from fusion.files.objects import not_lines, not_utf_8
 from fusion.problems import FileProblem
 
+Format = Literal["csv", "xlsx", "xls", "jsonl", "parquet", "html", "xml"]
 LINE_BYTES_MAX: Final = 1 << 20
 _CHUNK: Final = 1 << 20
 
@@ -21,17 +25,35 @@ _FOREIGN: Final = {
     b"GIF8": "图片",
     b"{\\rtf": "RTF文档",
     b"SQLite": "数据库文件",
+    b"MIME-Version:": "网页存档(MHTML)",
 }
 _AS_XLSX: Final = "在表格软件中打开,另存为“Excel 工作簿(.xlsx)”或“CSV UTF-8”后重新报送"
-_MARKUP: Final = (b"<html", b"<table", b"<!doctype", b"<?xml", b"<style", b"<meta")
+_MARKUP: Final = (
+    b"<html",
+    b"<table",
+    b"<!doctype",
+    b"<?xml",
+    b"<style",
+    b"<meta",
+    b"<head",
+    b"<body",
+    b"<div",
+    b"<!--",
+)
+_EXCEL_2003: Final = re.compile(rb"<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_ARRAY: Final = re.compile(rb"\[\s*[{\[]")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_BEFORE: Final = b"\xef\xbb\xbf \t\r\n"
 
 
-def format_of(path: Path) -> str:
-    """csv, xlsx or xls. Raises FileProblem for everything else, and for sheets that cannot be opened."""
+def format_of(path: Path) -> Format:
+    """Raises FileProblem for what is none of them, and for tables that cannot be opened."""
     with path.open("rb") as file:
         head = file.read(8192)
     if not head.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise FileProblem("empty-file", "文件是空的", "检查导出是否成功,重新导出后报送")
+    if head.startswith((MAGIC, LOCKED)):
+        return "parquet"
     if head.startswith(b"PK"):
         return _zipped(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -42,13 +64,32 @@ def format_of(path: Path) -> str:
             raise FileProblem(
                 "unknown-format", f"这是{what},不是CSV或Excel表格", "从业务系统重新导出为CSV或.xlsx后报送"
             )
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
-        raise FileProblem("unknown-format", "这是网页格式的表格(有些系统导出的.xls其实是网页),无法读取", _AS_XLSX)
-    _check_text(path, head)
-    return "csv"
+    found = _written(head)
+    if found not in {"html", "xml"}:  # these say themselves how they are encoded
+        _check_text(path, head)
+    return found
 
 
-def _zipped(path: Path) -> str:
+def _written(head: bytes) -> Format:
+    """Of text, by how it begins."""
+    first = _as_ascii(head).lstrip(_BEFORE)
+    if first.lower().startswith(_MARKUP):
+        return "xml" if _EXCEL_2003.search(first) else "html"
+    if _ARRAY.match(first):
+        raise not_lines("JSON数组")
+    if not first.startswith(b"{"):
+        return "csv"
+    if head.startswith(_UTF_16):
+        raise not_utf_8("这个文件是UTF-16编码")
+    return "jsonl"
+
+
+def _as_ascii(head: bytes) -> bytes:
+    """UTF-16 without what is beyond ASCII; other text as it stands."""
+    return head.decode("utf-16", "ignore").encode("ascii", "ignore") if head.startswith(_UTF_16) else head
+
+
+def _zipped(path: Path) -> Format:
     with opened(path) as archive:
         names = archive.namelist()
     if "xl/workbook.xml" not in names:
@@ -62,7 +103,7 @@ def _zipped(path: Path) -> str:
 
 def _check_text(path: Path, head: bytes) -> None:
     """A text file holds no NUL (UTF-16 excepted, which says so in its first bytes) and breaks its lines."""
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    utf16 = head.startswith(_UTF_16)
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if not utf16 and b"\x00" in chunk:

@@ -85,7 +85,7 @@ def check_header(header: Sequence[Header], contract: Contract) -> tuple[str, ...
     """Warnings about columns the contract does not know. Raises FileProblem for missing and doubled ones."""
     found = [each.column for each in header if each.column]
     if len(header) > COLUMNS_MAX:
-        raise FileProblem("too-many-columns", f"表头超过{COLUMNS_MAX}列", "只保留约定的列,重新导出后报送")
+        raise too_many_columns()
     doubled = sorted({name for name in found if found.count(name) > 1})
     if doubled:
         texts = "、".join(f"“{each.text}”(第{each.index + 1}列)" for each in header if each.column in doubled)
@@ -98,6 +98,10 @@ def check_header(header: Sequence[Header], contract: Contract) -> tuple[str, ...
     warnings = [f"表头中的“{text}”不在约定内,未读取" for text in unknown]
     absent = [column.name for column in contract.columns if column.name not in found]
     return (*warnings, *(f"文件没有可选列“{name}”" for name in absent))
+
+
+def too_many_columns() -> FileProblem:
+    return FileProblem("too-many-columns", f"表头超过{COLUMNS_MAX}列", "只保留约定的列,重新导出后报送")
 
 
 def _missing(missing: Sequence[str], unknown: Sequence[str], contract: Contract) -> str:

@@ -13,7 +13,7 @@ from fusion.problems import FileProblem
 
 CELLS_MAX: Final = 5_000_000
 _ROWS_MAX, _COLUMNS_MAX = 1_048_576, 16_384
-_DEPTH_MAX: Final = 200
+DEPTH_MAX: Final = 200
 _PLACE: Final = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})\Z")
 _XML: Final = (".xml", ".rels", ".vml")
 _MARKS: Final = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<", b"\x4c\x6f")
@@ -92,15 +92,21 @@ def column_number(letters: str) -> int:
     return number
 
 
+def guarded() -> expat.XMLParserType:
+    """A parser that refuses document types, and with them every entity."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.EntityDeclHandler = _refuse
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    return parser
+
+
 class _Scan:
     """One entry. Of a worksheet, wherever it lies, every cell is counted."""
 
     def __init__(self, cells: _Cells) -> None:
         self.cells, self.depth, self.is_sheet, self.pending = cells, 0, False, False
-        self.parser = expat.ParserCreate()
-        self.parser.StartDoctypeDeclHandler = _refuse
-        self.parser.EntityDeclHandler = _refuse
-        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser = guarded()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
 
@@ -119,7 +125,7 @@ class _Scan:
         elif self.depth == 1 and name.rpartition(":")[2] == "worksheet":
             self.is_sheet = True
             self.cells.begin()
-        if self.depth > _DEPTH_MAX:
+        if self.depth > DEPTH_MAX:
             raise truncated()
 
     def _cell(self, kind: str, attributes: dict[str, str]) -> None:

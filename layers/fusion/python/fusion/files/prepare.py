@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from fusion.files import delimited, sheets
+from fusion.files import books, delimited
 from fusion.files.delimited import BLANK, LINE_CHARACTERS_MAX, Row, Run
 from fusion.files.footers import Footers, footer, may_close
 from fusion.files.packed import tables
@@ -143,10 +143,10 @@ def _rows(path: Path, part: "Part") -> Iterator[Row | Run]:
     if part.encoding and part.delimiter:
         yield from delimited.runs(delimited.batches(path, part.encoding), part.delimiter, width)
         return
-    with sheets.workbook(path) as book:
-        for number, cells in sheets.rows(book, part.sheet or "", header_row=part.header_row):
-            beyond = any(cell.strip(BLANK) for cell in cells[width:])
-            yield Row(number, "cell-count" if beyond else "", None, cells)
+    with books.opened(path, part.format, [each.text for each in part.header]) as book:
+        for number, problem, _, cells in book.rows(part.sheet or "", header_row=part.header_row):
+            is_beyond = any(cell.strip(BLANK) for cell in (cells or ())[width:])
+            yield Row(number, "cell-count" if is_beyond else problem, None, cells)
 
 
 def quoted(cell: str, delimiter: str) -> str:

@@ -1,7 +1,7 @@
 """Spreadsheets by calamine: rows as text, numbered as the clerk sees them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import python_calamine
 
-from fusion.files.delimited import BLANK
+from fusion.files.delimited import BLANK, Row
 from fusion.files.markup import CELLS_MAX, too_many_cells
 from fusion.problems import FileProblem
 
@@ -20,11 +20,11 @@ _SAVE: Final = "在表格软件中打开并重新保存;若打不开,请从业�
 
 
 @contextmanager
-def workbook(path: Path) -> Iterator[Any]:
+def workbook(path: Path) -> Iterator["Workbook"]:
     """Raises FileProblem for workbooks that are behind a password or broken."""
     try:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
-            yield book
+            yield Workbook(book)
     except python_calamine.PasswordError:
         raise FileProblem("encrypted", "Excel文件设有打开密码", "取消密码后另存,重新报送") from None
     except BaseException as error:
@@ -38,30 +38,38 @@ def _is_calamine(error: BaseException) -> bool:
     return isinstance(error, python_calamine.CalamineError) or type(error).__name__ == "PanicException"
 
 
-def hidden(book: Any) -> frozenset[str]:
-    """Names of the sheets that a clerk does not see."""
-    visible = python_calamine.SheetVisibleEnum.Visible
-    return frozenset(sheet.name for sheet in book.sheets_metadata if sheet.visible != visible)
+class Workbook:
+    """A book as calamine opens it."""
 
+    unreadable: Final = dict[str, str]()
 
-def rows(book: Any, sheet: str, *, header_row: int | None = None) -> Iterator[tuple[int, list[str]]]:
-    """(row number, cells as text) of rows that are not blank; columns before the first used one count, empty.
+    def __init__(self, book: Any) -> None:
+        self._book = book
 
-    Below `header_row` the value of cells merged downwards stands in every row they cover; a row that has nothing
-    beside them is blank.
-    """
-    opened = book.get_sheet_by_name(sheet)
-    if opened.start is None:
-        return
-    if opened.height * opened.width > CELLS_MAX:
-        raise too_many_cells()
-    before = [""] * opened.start[1]
-    merged = _Merged(() if header_row is None else opened.merged_cell_ranges or (), header_row or 0)
-    for number, cells in enumerate(opened.iter_rows(), 1):
-        texts = before + [as_text(cell) for cell in cells]
-        if any(text.strip(BLANK) for text in texts):
-            merged.fill(number, texts)
-            yield number, texts
+    @property
+    def names(self) -> Sequence[str]:
+        names: Sequence[str] = self._book.sheet_names
+        return names
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        visible = python_calamine.SheetVisibleEnum.Visible
+        return frozenset(sheet.name for sheet in self._book.sheets_metadata if sheet.visible != visible)
+
+    def rows(self, name: str, *, header_row: int | None = None) -> Iterator[Row]:
+        """Columns before the first used one count, empty. A row that has nothing beside merged cells is blank."""
+        opened = self._book.get_sheet_by_name(name)
+        if opened.start is None:
+            return
+        if opened.height * opened.width > CELLS_MAX:
+            raise too_many_cells()
+        before = [""] * opened.start[1]
+        merged = _Merged(() if header_row is None else opened.merged_cell_ranges or (), header_row or 0)
+        for number, cells in enumerate(opened.iter_rows(), 1):
+            texts = before + [as_text(cell) for cell in cells]
+            if any(text.strip(BLANK) for text in texts):
+                merged.fill(number, texts)
+                yield Row(number, "", None, texts)
 
 
 class _Merged:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from fusion.contract import Column, Contract
-from fusion.files import delimited, sheets
+from fusion.files import books, delimited
+from fusion.files.delimited import Row
 from fusion.files.formats import format_of
 from fusion.files.headers import HEADER_ROWS_MAX
 from fusion.files.packed import tables
@@ -99,16 +100,20 @@ def header_of(path: Path) -> tuple[Named, ...]:
 
 def _beginnings(path: Path) -> Iterator[Rows]:
     """The first rows of each sheet that is shown, or of the text by each encoding and delimiter."""
-    if format_of(path) != "csv":
-        with sheets.workbook(path) as book:
-            hidden = sheets.hidden(book)
-            shown = [name for name in book.sheet_names if name not in hidden] or list(book.sheet_names)
-            found = [list(islice(sheets.rows(book, name), HEADER_ROWS_MAX)) for name in shown]
+    file_format = format_of(path)
+    if file_format != "csv":
+        with books.opened(path, file_format) as book:
+            shown = [name for name in book.names if name not in book.hidden] or list(book.names)
+            found = [_first(book.rows(name)) for name in shown]
         if not any(found):
             raise FileProblem("empty-file", "工作簿中没有内容", "检查导出是否成功,重新导出后再选")
         yield from found
         return
     yield from text_beginnings(path)
+
+
+def _first(rows: Iterator[Row]) -> Rows:
+    return [(row.number, row.cells or []) for row in islice(rows, HEADER_ROWS_MAX)]
 
 
 def text_beginnings(path: Path) -> Iterator[Rows]:
