@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+PATIENCE_MS = 30_000
+"""How long a page may take on a machine that does other things too; what is there is not waited for."""
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -16,6 +18,7 @@ def launched() -> Iterator[Browser]:
     """Debian's chromium, without a window."""
     if not CHROMIUM.exists():
         pytest.fail("no browser: run `make browser` first")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=str(CHROMIUM))
         yield chromium

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from local.cloud import Cloud, FunctionError
-from tests.browsing import axe, watched
+from tests.browsing import PATIENCE_MS, axe, watched
 from tests.cloud.building import AssemblyBuilder, arn, ref
 from tests.cloud.conftest import Describe
 
@@ -100,7 +100,7 @@ def open_room(browser: Browser, busy_cloud: Cloud) -> Iterator[Open]:
     def opened(room: str, size: dict[str, int] = DESK) -> Page:
         page = context.new_page()
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE_MS)
         watch.see(page)
         page.goto(f"{busy_cloud.gateway_url}/_local/#/{room}")
         page.locator("h1").wait_for()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import watched
+from tests.browsing import PATIENCE_MS, watched
 
 from .answers import PEOPLE
 from .city import City
@@ -66,7 +66,7 @@ def open_page(browser: Browser, address: str, city: City) -> Iterator[Open]:
 
     def opened(path: str, role: str | None = "steward") -> Page:
         page = context.new_page()
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE_MS)
         watch.see(page)
         if role:
             city.role = role
