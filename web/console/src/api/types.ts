@@ -49,6 +49,10 @@ export type Decided = "dismiss" | "confirm" | "reopen";
 
 export type Conflict = Item<Get<Blockdata, "/conflicts">>;
 
+export type Objection = Item<Get<Blockdata, "/objections">>;
+export type ObjectedValues = Get<Blockdata, "/objections/{id}/values">;
+export type ObjectionSums = Get<Blockdata, "/objections/sums">;
+
 export type Models = Get<Blockdata, "/models/{kind}">;
 export type ModelVersion = Item<Models>;
 export type ModelDetail = Get<Blockdata, "/models/{kind}/{version}">;
