@@ -52,6 +52,8 @@ class City:
         self.trained = 0
         self.adopted: list[Any] = []
         self.objected: dict[str, Any] = {}
+        self.opened_objections: list[Any] = []
+        self.noted: list[str] = []
         self.objection_words: list[Any] = []
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
@@ -77,6 +79,18 @@ def adopt(call: Call) -> Any:
 
 def objections(call: Call) -> Any:
     return answers.objections(call.query, call.city.role, call.city.objected, is_empty=call.city.is_empty)
+
+
+def open_objection(call: Call) -> Any:
+    if call.body["proposed"] == "重复":
+        return 409, answers.problem(409, "already-objected", "这个值已有人提出异议,待核实。", "不必重复提出。")
+    call.city.opened_objections.append(call.body)
+    return answers.an_objection(role="reviewer", attribute=call.body["attribute"], kind=call.body["kind"])
+
+
+def take_note(call: Call) -> Any:
+    call.city.noted.append(call.parts[0])
+    return answers.notices(call.city.noted)["items"][0]
 
 
 def decide_objection(call: Call) -> Any:
@@ -346,6 +360,12 @@ def compute(call: Call) -> Any:
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
+    (
+        "GET",
+        r"/api/identity/notices",
+        lambda call: answers.notices(call.city.noted, is_empty=call.city.is_empty),
+    ),
+    ("POST", r"/api/identity/notices/([^/]+)/read", take_note),
     ("GET", r"/api/identity/keys", lambda call: answers.page(*call.city.keys)),
     ("POST", r"/api/identity/keys", make_key),
     ("DELETE", r"/api/identity/keys/([^/]+)/([^/]+)", revoke_key),
@@ -433,6 +453,7 @@ ROUTES: list[tuple[str, str, Route]] = [
         lambda call: answers.conflicts(call.query.get("kind", "person"), call.city.role),
     ),
     ("GET", r"/api/blockdata/objections", objections),
+    ("POST", r"/api/blockdata/objections", open_objection),
     (
         "GET",
         r"/api/blockdata/objections/mine",

@@ -17,6 +17,8 @@ LOOKUP = {"id_number": "520301200501010014", "case_number": "1", "ground": "soci
 CALLS: list[tuple[str, str, Any]] = [
     ("GET", "/api/identity/me", None),
     ("GET", "/api/identity/footprints", None),
+    ("GET", "/api/identity/notices", None),
+    ("POST", "/api/identity/notices/obj_1/read", None),
     ("GET", "/api/identity/keys", None),
     ("POST", "/api/identity/keys", {"department": "civil-affairs", "name": "前置机"}),
     ("GET", "/api/aggregation/departments", None),
@@ -89,6 +91,11 @@ CALLS: list[tuple[str, str, Any]] = [
     ("POST", "/api/blockdata/indicators/runs", None),
     ("GET", "/api/blockdata/conflicts", None),
     ("GET", "/api/blockdata/objections", None),
+    (
+        "POST",
+        "/api/blockdata/objections",
+        {"kind": "house", "golden_id": HOUSE, "attribute": "use", "version": 1, "proposed": "住宅", "reason": "属实"},
+    ),
     ("GET", "/api/blockdata/objections/mine", None),
     ("GET", "/api/blockdata/objections/sums", None),
     ("GET", "/api/blockdata/objections/obj_1/values", None),

@@ -90,6 +90,54 @@ def test_a_leader_sees_who_is_late_and_no_value(open_page: Open) -> None:
     expect(page).to_have_url(re.compile("department=civil-affairs"))
 
 
+def test_a_value_looked_up_is_doubted_for_the_case_it_was_looked_up_for(open_page: Open, city: City) -> None:
+    page = open_page("/lookup")
+    page.get_by_label("案号").fill("遵民救〔2018〕12 号")
+    page.get_by_label("公民身份号码").fill("520301200501010014")
+    page.get_by_role("button", name="查询并留痕").click()
+    page.get_by_role("button", name="对联系电话提出异议").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="提出异议").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("请填写您认为应当是什么")
+    assert axe(page) == []
+
+    dialog.get_by_label("应当是什么").fill("重复")
+    dialog.get_by_label("为什么认为有误").fill("本人出示了新的号码")
+    dialog.get_by_role("button", name="提出异议").click()
+    expect(dialog).to_contain_text("不必重复提出")
+    assert city.opened_objections == []
+    dialog.get_by_label("应当是什么").fill("15400000002")
+    dialog.get_by_role("button", name="提出异议").click()
+
+    expect(page.get_by_role("row", name=ROW)).to_contain_text("2018年11月9日前答复")
+    [sent] = city.opened_objections
+    assert sent == {
+        "kind": "person",
+        "golden_id": "per_8f14e45fceea167a5a36dedd4bea2543",
+        "attribute": "phone",
+        "version": 4,
+        "proposed": "15400000002",
+        "reason": "本人出示了新的号码",
+        "case_number": "遵民救〔2018〕12 号",
+        "ground": "social-assistance-check",
+    }
+    page.get_by_role("link", name="已提出异议").click()
+    expect(page.get_by_role("link", name="我提出的")).to_have_attribute("aria-current", "page")
+
+
+def test_who_read_the_wrong_value_is_told_and_takes_note(open_page: Open, city: City) -> None:
+    page = open_page("/footprints")
+    page.get_by_role("link", name="更正通知（1 条未读）").click()
+    row = page.get_by_role("row", name=re.compile("联系电话"))
+    expect(row).to_contain_text("共看过 4 次")
+    assert axe(page) == []
+    row.get_by_role("button", name="知悉").click()
+
+    expect(row).to_contain_text("已知悉")
+    expect(page.get_by_role("link", name="更正通知", exact=True)).to_be_visible()
+    assert city.noted == ["obj_1"]
+
+
 def test_without_objections_the_page_says_so_and_a_broken_answer_what_to_do(open_page: Open, city: City) -> None:
     city.is_empty = True
     expect(open_page("/objections").get_by_text("没有待核实的异议")).to_be_visible()

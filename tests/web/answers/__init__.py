@@ -13,7 +13,7 @@ from .keys import SECRET, a_key
 from .lineage import lineage
 from .models import a_model, models, splink, training
 from .objections import an_objection, decided, objected_values, objection_sums, objections, own_objections, withdrawn
-from .persons import GROUND, footprints, lookup, verified
+from .persons import GROUND, footprints, lookup, notices, verified
 from .profiles import profile
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
@@ -60,6 +60,7 @@ __all__ = [
     "lookup",
     "me",
     "models",
+    "notices",
     "objected_values",
     "objection_sums",
     "objections",

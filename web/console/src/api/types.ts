@@ -14,6 +14,7 @@ type Item<Page> = Page extends { items: (infer Each)[] } ? Each : never;
 export type Me = Get<Identity, "/me">;
 export type Key = Item<Get<Identity, "/keys">>;
 export type MadeKey = Post<Identity, "/keys">;
+export type Notice = Item<Get<Identity, "/notices">>;
 export type Footprint = Item<Get<Identity, "/footprints">>;
 
 export type DatasetRow = Item<Get<Aggregation, "/datasets">>;
