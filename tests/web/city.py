@@ -51,6 +51,10 @@ class City:
         self.computed = 0
         self.trained = 0
         self.adopted: list[Any] = []
+        self.objected: dict[str, Any] = {}
+        self.opened_objections: list[Any] = []
+        self.noted: list[str] = []
+        self.objection_words: list[Any] = []
         self.parts: dict[int, int] = {}
         self.lost_parts: set[int] = set()
         self.is_empty = False
@@ -71,6 +75,35 @@ def adopt(call: Call) -> Any:
         )
     call.city.adopted.append({"version": version, **call.body})
     return answers.a_model(version, call.city.adopted)["version"]
+
+
+def objections(call: Call) -> Any:
+    return answers.objections(call.query, call.city.role, call.city.objected, is_empty=call.city.is_empty)
+
+
+def open_objection(call: Call) -> Any:
+    if call.body["proposed"] == "重复":
+        return 409, answers.problem(409, "already-objected", "这个值已有人提出异议,待核实。", "不必重复提出。")
+    call.city.opened_objections.append(call.body)
+    return answers.an_objection(role="reviewer", attribute=call.body["attribute"], kind=call.body["kind"])
+
+
+def take_note(call: Call) -> Any:
+    call.city.noted.append(call.parts[0])
+    return answers.notices(call.city.noted)["items"][0]
+
+
+def decide_objection(call: Call) -> Any:
+    call.city.objection_words.append({"id": call.parts[0], **call.body})
+    if call.body["reason"] == "撞车":
+        return 409, answers.problem(409, "changed-meanwhile", "这个异议在您查看之后有了变化。", "请刷新后再看。")
+    call.city.objected[call.parts[0]] = answers.decided(call.parts[0], call.body)
+    return call.city.objected[call.parts[0]]
+
+
+def withdraw_objection(call: Call) -> Any:
+    call.city.objected[call.parts[0]] = answers.withdrawn(call.parts[0])
+    return call.city.objected[call.parts[0]]
 
 
 def submission(call: Call) -> Any:
@@ -327,6 +360,12 @@ def compute(call: Call) -> Any:
 ROUTES: list[tuple[str, str, Route]] = [
     ("GET", r"/api/identity/me", lambda call: answers.me(call.city.role)),
     ("GET", r"/api/identity/footprints", lambda _: answers.footprints()),
+    (
+        "GET",
+        r"/api/identity/notices",
+        lambda call: answers.notices(call.city.noted, is_empty=call.city.is_empty),
+    ),
+    ("POST", r"/api/identity/notices/([^/]+)/read", take_note),
     ("GET", r"/api/identity/keys", lambda call: answers.page(*call.city.keys)),
     ("POST", r"/api/identity/keys", make_key),
     ("DELETE", r"/api/identity/keys/([^/]+)/([^/]+)", revoke_key),
@@ -413,6 +452,21 @@ ROUTES: list[tuple[str, str, Route]] = [
         r"/api/blockdata/conflicts",
         lambda call: answers.conflicts(call.query.get("kind", "person"), call.city.role),
     ),
+    ("GET", r"/api/blockdata/objections", objections),
+    ("POST", r"/api/blockdata/objections", open_objection),
+    (
+        "GET",
+        r"/api/blockdata/objections/mine",
+        lambda call: answers.page() if call.city.is_empty else answers.own_objections(call.city.objected),
+    ),
+    (
+        "GET",
+        r"/api/blockdata/objections/sums",
+        lambda call: answers.objection_sums(is_empty=call.city.is_empty),
+    ),
+    ("GET", r"/api/blockdata/objections/([^/]+)/values", lambda _: answers.objected_values()),
+    ("POST", r"/api/blockdata/objections/([^/]+)/decision", decide_objection),
+    ("POST", r"/api/blockdata/objections/([^/]+)/withdraw", withdraw_objection),
     ("GET", r"/api/decision/overview", lambda _: answers.overview()),
 ]
 

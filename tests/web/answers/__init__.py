@@ -12,7 +12,8 @@ from .indicators import indicators, one_indicator
 from .keys import SECRET, a_key
 from .lineage import lineage
 from .models import a_model, models, splink, training
-from .persons import GROUND, footprints, lookup, verified
+from .objections import an_objection, decided, objected_values, objection_sums, objections, own_objections, withdrawn
+from .persons import GROUND, footprints, lookup, notices, verified
 from .profiles import profile
 from .records import HOUSE, ORGANISATION, PERSON, history, house, organisation
 from .reviews import a_review, reviews, sums
@@ -39,12 +40,14 @@ __all__ = [
     "a_system",
     "ago",
     "an_empty_draft",
+    "an_objection",
     "cases",
     "code_lists",
     "codes",
     "conflicts",
     "dataset",
     "datasets",
+    "decided",
     "departments",
     "difference",
     "directory",
@@ -57,9 +60,14 @@ __all__ = [
     "lookup",
     "me",
     "models",
+    "notices",
+    "objected_values",
+    "objection_sums",
+    "objections",
     "one_indicator",
     "organisation",
     "overview",
+    "own_objections",
     "page",
     "problem",
     "profile",
@@ -80,4 +88,5 @@ __all__ = [
     "trial",
     "two_schools",
     "verified",
+    "withdrawn",
 ]

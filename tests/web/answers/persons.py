@@ -117,6 +117,28 @@ def footprints() -> Json:
     return page(row, denied, missing, listed)
 
 
+def notices(noted: list[str], *, is_empty: bool = False) -> Json:
+    """One is told to the caller; an earlier one is known already."""
+    notice = {
+        "id": "obj_1",
+        "kind": "person",
+        "subject": "per_8f14e45fceea167a5a36dedd4bea2543",
+        "attribute": "phone",
+        "label": "联系电话",
+        "source": "public-security",
+        "source_name": "遵义市公安局",
+        "since": ago(days=40),
+        "corrected_at": ago(hours=2),
+        "actor": "steward-civil-affairs",
+        "actor_name": "周敏",
+        "reads": [{"footprint": "fp_20f1c2a9", "at": ago(days=3), "case_number": "遵民救〔2018〕12 号"}],
+        "count": 4,
+        "read_at": ago(minutes=1) if "obj_1" in noted else None,
+    }
+    known = {**notice, "id": "obj_0", "label": "住址", "count": 1, "read_at": ago(days=1)}
+    return {**page(*([] if is_empty else [notice, known])), "unread": 0 if is_empty or noted else 1}
+
+
 def verified(items: list[Json]) -> Json:
     """Names with 大 are wrong, of addresses nothing is known."""
 

@@ -21,6 +21,7 @@ const ITEMS: readonly MenuItem[] = [
   { to: "/boards", name: "质量与时效", icon: "bars", roles: ["leader", "steward", "operator", "auditor"] },
   { to: "/submissions", name: "报送记录", icon: "inbox", roles: ["steward", "operator", "reviewer", "auditor"] },
   { to: "/conflicts", name: "数据冲突", icon: "flag", roles: ["reviewer", "steward", "leader", "auditor", "operator"] },
+  { to: "/objections", name: "异议核实", icon: "alert", roles: ["steward", "reviewer", "leader", "auditor", "operator"] },
   { to: "/models", name: "匹配模型", icon: "pair", roles: ["reviewer", "operator", "auditor"] },
   { to: "/lookup", name: "信息核查", icon: "search", roles: ["steward", "reviewer", "leader", "auditor"] },
   { to: "/footprints", name: "查询留痕", icon: "eye", roles: ["auditor", "steward", "reviewer", "leader", "operator"] },

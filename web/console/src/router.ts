@@ -53,6 +53,7 @@ const routes: RouteRecordRaw[] = [
   },
   { path: "/reviews", component: () => import("./reviews/ReviewsPage.vue"), meta: { title: "比对复核" } },
   { path: "/conflicts", component: () => import("./conflicts/ConflictsPage.vue"), meta: { title: "数据冲突" } },
+  { path: "/objections", component: () => import("./objections/ObjectionsPage.vue"), meta: { title: "异议核实" } },
   { path: "/models", component: () => import("./models/ModelsPage.vue"), meta: { title: "匹配模型" } },
   {
     path: "/models/:kind(person|organisation)/:version(\\d+)",

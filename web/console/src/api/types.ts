@@ -14,6 +14,7 @@ type Item<Page> = Page extends { items: (infer Each)[] } ? Each : never;
 export type Me = Get<Identity, "/me">;
 export type Key = Item<Get<Identity, "/keys">>;
 export type MadeKey = Post<Identity, "/keys">;
+export type Notice = Item<Get<Identity, "/notices">>;
 export type Footprint = Item<Get<Identity, "/footprints">>;
 
 export type DatasetRow = Item<Get<Aggregation, "/datasets">>;
@@ -48,6 +49,10 @@ export type ReviewDecided = "same" | "different" | "withdrawn";
 export type Decided = "dismiss" | "confirm" | "reopen";
 
 export type Conflict = Item<Get<Blockdata, "/conflicts">>;
+
+export type Objection = Item<Get<Blockdata, "/objections">>;
+export type ObjectedValues = Get<Blockdata, "/objections/{id}/values">;
+export type ObjectionSums = Get<Blockdata, "/objections/sums">;
 
 export type Models = Get<Blockdata, "/models/{kind}">;
 export type ModelVersion = Item<Models>;
