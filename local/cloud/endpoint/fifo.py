@@ -9,6 +9,7 @@ Source: Amazon SQS Developer Guide, "Exactly-once processing in Amazon SQS" and 
 import copy
 import hashlib
 import itertools
+import math
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -60,11 +61,21 @@ def remember(patches: Patches) -> None:
 def keep_order(patches: Patches) -> None:
     receive = vars(sqs.SQSBackend)["receive_message"]
 
-    def receive_message(backend: Any, queue_name: str, *args: Any, **kwargs: Any) -> Any:
+    def receive_message(backend: Any, queue_name: str, count: int, wait_s: int, *args: Any, **kwargs: Any) -> Any:
+        """moto asks the time for each message: of a group that shows again meanwhile, the last would come first. So
+        what is hidden when a receive begins stays so until it ends."""
         queue = backend.get_queue(queue_name)
-        for message in [each for each in queue.pending_messages if each.visible]:
-            queue.pending_messages.discard(message)
-        return receive(backend, queue_name, *args, **kwargs)
+        hidden = {}
+        for message in list(queue.pending_messages):
+            if message.visible:
+                queue.pending_messages.discard(message)
+            elif not wait_s:
+                hidden[message], message.visible_at = message.visible_at, math.inf
+        try:
+            return receive(backend, queue_name, count, wait_s, *args, **kwargs)
+        finally:
+            for message, shows_at in hidden.items():
+                message.visible_at = shows_at
 
     patches.replace(sqs.SQSBackend, "receive_message", receive_message)
 
