@@ -19,6 +19,7 @@ def test_a_code_that_ended_is_found_with_its_successor_and_its_list_tells_who_us
     expect(page.get_by_role("heading", name="代码表", level=1)).to_be_visible()
     page.get_by_role("combobox", name="状态").press("Enter")
     page.get_by_role("option", name="已停用").click()
+    expect(page.get_by_role("option", name="已停用")).to_be_hidden()
     row = page.get_by_role("row", name="生育保险")
     expect(row).to_contain_text("职工基本医疗保险（310）")
     expect(page.get_by_role("row", name="在保")).to_have_count(0)
