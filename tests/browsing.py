@@ -12,6 +12,11 @@ PATIENCE_MS = 30_000
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().iterations !== Infinity)
+    .map((each) => each.finished.catch(() => {})))"""
+"""What fades in or out has done so: half faded text has no contrast."""
+
 
 @contextmanager
 def launched() -> Iterator[Browser]:
@@ -57,5 +62,6 @@ def watched(address: str) -> Iterator[Watch]:
 def axe(page: Page) -> list[str]:
     """What axe finds wrong with the page, as "rule: element"."""
     page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(SETTLED)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
